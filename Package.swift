@@ -1,0 +1,155 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let settings: [SwiftSetting] = [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    // An async function runs where its caller runs: a stream is pulled without hopping between executors.
+    .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+]
+
+/// A library target and the product of the same name, so that an app links only what it imports.
+let libraries: [Target] = [
+    .target(
+        name: "Dialect",
+        swiftSettings: settings
+    ),
+    .target(
+        name: "DialectWire",
+        dependencies: ["Dialect"],
+        swiftSettings: settings
+    ),
+    .target(
+        name: "DialectTransport",
+        dependencies: [
+            "Dialect",
+            .product(name: "AsyncHTTPClient", package: "async-http-client"),
+            .product(name: "Logging", package: "swift-log"),
+            .product(name: "NIOConcurrencyHelpers", package: "swift-nio"),
+            .product(name: "NIOCore", package: "swift-nio"),
+            .product(name: "NIOFoundationCompat", package: "swift-nio"),
+            .product(name: "NIOHTTP1", package: "swift-nio"),
+            .product(name: "NIOPosix", package: "swift-nio"),
+            .product(name: "NIOSSL", package: "swift-nio-ssl"),
+            .product(name: "NIOWebSocket", package: "swift-nio"),
+        ],
+        swiftSettings: settings
+    ),
+    .target(
+        name: "DialectOpenAI",
+        dependencies: [
+            "Dialect",
+            "DialectTransport",
+            "DialectWire",
+            .product(name: "Logging", package: "swift-log"),
+            .product(name: "NIOConcurrencyHelpers", package: "swift-nio"),
+            .product(name: "NIOCore", package: "swift-nio"),
+        ],
+        path: "Providers/OpenAI",
+        swiftSettings: settings
+    ),
+    .target(
+        name: "DialectServer",
+        dependencies: [
+            "Dialect",
+            "DialectWire",
+            .product(name: "Logging", package: "swift-log"),
+            .product(name: "NIOConcurrencyHelpers", package: "swift-nio"),
+            .product(name: "NIOCore", package: "swift-nio"),
+            .product(name: "NIOHTTP1", package: "swift-nio"),
+            .product(name: "NIOPosix", package: "swift-nio"),
+            .product(name: "NIOSSL", package: "swift-nio-ssl"),
+            .product(name: "NIOWebSocket", package: "swift-nio"),
+        ],
+        swiftSettings: settings
+    ),
+    .target(
+        name: "DialectSimulator",
+        dependencies: ["Dialect", "DialectServer"],
+        swiftSettings: settings
+    ),
+]
+
+/// One test target for each source target, and one that replays recorded traffic.
+let tests: [Target] = [
+    .testTarget(name: "DialectTests", dependencies: ["Dialect"], swiftSettings: settings),
+    .testTarget(name: "DialectWireTests", dependencies: ["Dialect", "DialectWire"], swiftSettings: settings),
+    .testTarget(
+        name: "DialectTransportTests",
+        dependencies: [
+            "Dialect",
+            "DialectTransport",
+            .product(name: "AsyncHTTPClient", package: "async-http-client"),
+            .product(name: "NIOConcurrencyHelpers", package: "swift-nio"),
+            .product(name: "NIOCore", package: "swift-nio"),
+            .product(name: "NIOEmbedded", package: "swift-nio"),
+            .product(name: "NIOHTTP1", package: "swift-nio"),
+            .product(name: "NIOPosix", package: "swift-nio"),
+            .product(name: "NIOSSL", package: "swift-nio-ssl"),
+            .product(name: "NIOWebSocket", package: "swift-nio"),
+        ],
+        swiftSettings: settings
+    ),
+    .testTarget(
+        name: "DialectOpenAITests",
+        dependencies: ["Dialect", "DialectOpenAI", "DialectServer", "DialectSimulator", "DialectTransport", "DialectWire"],
+        swiftSettings: settings
+    ),
+    .testTarget(
+        name: "DialectServerTests",
+        dependencies: [
+            "Dialect",
+            "DialectServer",
+            "DialectWire",
+            .product(name: "AsyncHTTPClient", package: "async-http-client"),
+            .product(name: "NIOCore", package: "swift-nio"),
+        ],
+        swiftSettings: settings
+    ),
+    .testTarget(
+        name: "DialectSimulatorTests",
+        dependencies: [
+            "Dialect",
+            "DialectServer",
+            "DialectSimulator",
+            .product(name: "AsyncHTTPClient", package: "async-http-client"),
+            .product(name: "NIOCore", package: "swift-nio"),
+        ],
+        swiftSettings: settings
+    ),
+    .testTarget(name: "DialectCLITests", dependencies: ["DialectCLI"], swiftSettings: settings),
+    .testTarget(
+        name: "CorpusTests",
+        dependencies: ["Dialect", "DialectOpenAI", "DialectServer", "DialectSimulator", "DialectWire"],
+        swiftSettings: settings
+    ),
+]
+
+let package = Package(
+    name: "Dialect",
+    platforms: [.macOS(.v15), .iOS(.v18), .tvOS(.v18), .watchOS(.v11), .visionOS(.v2)],
+    products: libraries.map { .library(name: $0.name, targets: [$0.name]) } + [
+        .executable(name: "dialect", targets: ["DialectCLI"])
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
+        .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.0"),
+        .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
+    ],
+    targets: libraries + [
+        .executableTarget(
+            name: "DialectCLI",
+            dependencies: [
+                "Dialect",
+                "DialectOpenAI",
+                "DialectSimulator",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Logging", package: "swift-log"),
+            ],
+            swiftSettings: settings
+        )
+    ] + tests
+)

@@ -1,0 +1,104 @@
+/// A JSON number, kept so exactly that writing it again gives the same value, however large or precise it is.
+public struct JSONNumber: Hashable, Sendable {
+    private enum Storage: Hashable, Sendable {
+        case integer(Int)
+        case double(Double)
+        /// A number that neither an `Int` nor a `Double` holds exactly, as it was written.
+        case literal(String)
+    }
+
+    private let storage: Storage
+
+    public init(_ value: Int) {
+        storage = .integer(value)
+    }
+
+    /// A whole value is stored as the integer it is, so that `1.0` and `1` are equal. NaN and infinities, which JSON
+    /// does not have, are written as `null`.
+    public init(_ value: Double) {
+        storage = Int(exactly: value).map(Storage.integer) ?? .double(value)
+    }
+
+    /// The number that `literal` spells; nil if it is no JSON number.
+    public init?(_ literal: String) {
+        var copy = literal
+        let number = copy.withUTF8 { bytes -> JSONNumber? in
+            var reader = JSONReader(UnsafeRawBufferPointer(bytes))
+            guard let span = try? reader.readNumberLiteral(), (try? reader.end()) != nil else { return nil }
+            return JSONNumber(literal: span)
+        }
+        guard let number else { return nil }
+        self = number
+    }
+
+    /// Reads a literal whose grammar was checked.
+    init?(literal bytes: UnsafeRawBufferPointer) {
+        if let integer = Self.integer(bytes) {
+            storage = .integer(integer)
+            return
+        }
+        let text = String(decoding: bytes, as: UTF8.self)
+        guard let double = Double(text) else { return nil }
+        if let integer = Int(exactly: double), abs(integer) < 1 << 53 {
+            storage = .integer(integer)
+        } else if double.isFinite, Self.significantDigits(text) <= 15 {
+            // Fifteen decimal digits always survive the way through a Double.
+            storage = .double(double)
+        } else if double.isFinite, "\(double)" == text {
+            storage = .double(double)
+        } else {
+            storage = .literal(text)
+        }
+    }
+
+    /// The value, if it is whole and fits.
+    public var intValue: Int? {
+        switch storage {
+        case .integer(let value): return value
+        case .double(let value): return Int(exactly: value)
+        case .literal: return nil
+        }
+    }
+
+    /// The nearest `Double`.
+    public var doubleValue: Double {
+        switch storage {
+        case .integer(let value): return Double(value)
+        case .double(let value): return value
+        case .literal(let text): return Double(text) ?? .nan
+        }
+    }
+
+    /// The number as JSON writes it.
+    public var literal: String {
+        switch storage {
+        case .integer(let value): return String(value)
+        case .double(let value): return value.isFinite ? "\(value)" : "null"
+        case .literal(let text): return text
+        }
+    }
+
+    private static func integer(_ bytes: UnsafeRawBufferPointer) -> Int? {
+        let isNegative = bytes.first == UInt8(ascii: "-")
+        let digits = isNegative ? bytes.dropFirst() : bytes[...]
+        // Eighteen digits never overflow.
+        guard !digits.isEmpty, digits.count <= 18 else { return Int(String(decoding: bytes, as: UTF8.self)) }
+        var value = 0
+        for byte in digits {
+            let digit = byte &- UInt8(ascii: "0")
+            guard digit <= 9 else { return nil }
+            value = value &* 10 &+ Int(digit)
+        }
+        return isNegative ? -value : value
+    }
+
+    private static func significantDigits(_ text: String) -> Int {
+        text.utf8.prefix { $0 | 0x20 != UInt8(ascii: "e") }.filter { $0 &- UInt8(ascii: "0") <= 9 }.count
+    }
+}
+
+extension JSONNumber: ExpressibleByIntegerLiteral, ExpressibleByFloatLiteral, CustomStringConvertible {
+    public init(integerLiteral value: Int) { self.init(value) }
+    public init(floatLiteral value: Double) { self.init(value) }
+    public var description: String { literal }
+}

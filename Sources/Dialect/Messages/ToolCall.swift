@@ -1,0 +1,87 @@
+/// A complete call of a tool by the model.
+public struct ToolCall: Hashable, Sendable, Codable {
+    /// Ties the call to its result.
+    public var id: String
+    public var name: String
+    /// The arguments as the model wrote them: JSON for functions, any text for free-form tools. Never empty for a
+    /// function: no arguments are `{}`.
+    public var arguments: String
+    /// What kind of tool is called.
+    public var kind: ToolKind
+    /// Whether the provider runs the tool itself; then its result arrives in the same response.
+    public var isProviderExecuted: Bool
+    public var metadata: ProviderMetadata
+
+    public init(
+        id: String, name: String, arguments: String, kind: ToolKind = .function, isProviderExecuted: Bool = false,
+        metadata: ProviderMetadata = ProviderMetadata()
+    ) {
+        self.id = id
+        self.name = name
+        self.arguments = arguments
+        self.kind = kind
+        self.isProviderExecuted = isProviderExecuted
+        self.metadata = metadata
+    }
+
+    /// The arguments as JSON.
+    ///
+    /// - Throws: ``JSONError`` when the model wrote something else.
+    public var argumentsJSON: JSONValue {
+        get throws(JSONError) { try JSONValue(parsing: arguments) }
+    }
+}
+
+/// What kind of tool a call is for. The set is open: a provider's own kinds have the provider's words.
+public struct ToolKind: OpenStringSet {
+    public let rawValue: String
+    public init(rawValue: String) { self.rawValue = rawValue }
+
+    /// A function of the app, with JSON arguments.
+    public static let function = ToolKind("function")
+    /// A tool of the app that takes free text.
+    public static let custom = ToolKind("custom")
+}
+
+/// What a tool answered.
+public struct ToolResult: Hashable, Sendable, Codable {
+    /// The id of the call that this answers.
+    public var callID: String
+    public var name: String
+    public var output: ToolOutput
+    public var kind: ToolKind
+    /// Whether the provider ran the tool.
+    public var isProviderExecuted: Bool
+    public var metadata: ProviderMetadata
+
+    public init(
+        callID: String, name: String, output: ToolOutput, kind: ToolKind = .function,
+        isProviderExecuted: Bool = false, metadata: ProviderMetadata = ProviderMetadata()
+    ) {
+        self.callID = callID
+        self.name = name
+        self.output = output
+        self.kind = kind
+        self.isProviderExecuted = isProviderExecuted
+        self.metadata = metadata
+    }
+
+    /// The answer to a call.
+    public init(for call: ToolCall, output: ToolOutput) {
+        self.init(callID: call.id, name: call.name, output: output, kind: call.kind)
+    }
+}
+
+/// The output of a tool, in the form that suits it.
+public enum ToolOutput: Hashable, Sendable, Codable {
+    case text(String)
+    case json(JSONValue)
+    /// Text and media together; parts are text, images or files.
+    case content([ContentPart])
+    /// The tool failed; the text tells the model why.
+    case error(String)
+}
+
+extension ToolOutput: ExpressibleByStringLiteral {
+    public init(stringLiteral value: String) { self = .text(value) }
+}

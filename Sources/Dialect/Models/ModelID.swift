@@ -1,0 +1,42 @@
+/// A provider's name and one of its models' names, written `provider/model`: `openai/gpt-5.5`.
+///
+/// Only the first slash divides: the model of `openrouter/anthropic/claude-opus` is `anthropic/claude-opus`.
+public struct ModelID: Hashable, Sendable {
+    /// The provider, in lower case as a rule: `openai`.
+    public var provider: String
+    /// The model, as the provider spells it: `gpt-5.5`.
+    public var model: String
+
+    public init(provider: String, model: String) {
+        self.provider = provider
+        self.model = model
+    }
+}
+
+extension ModelID: LosslessStringConvertible {
+    /// Parses `provider/model`; nil without a slash or with an empty half.
+    public init?(_ description: String) {
+        let parts = description.split(separator: "/", maxSplits: 1, omittingEmptySubsequences: false)
+        guard parts.count == 2, !parts[0].isEmpty, !parts[1].isEmpty else { return nil }
+        self.init(provider: String(parts[0]), model: String(parts[1]))
+    }
+
+    public var description: String { "\(provider)/\(model)" }
+}
+
+extension ModelID: Codable {
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.singleValueContainer()
+        let text = try container.decode(String.self)
+        guard let id = ModelID(text) else {
+            throw DecodingError.dataCorruptedError(
+                in: container, debugDescription: "A model id reads provider/model; found \"\(text)\"")
+        }
+        self = id
+    }
+
+    public func encode(to encoder: any Encoder) throws {
+        var container = encoder.singleValueContainer()
+        try container.encode(description)
+    }
+}

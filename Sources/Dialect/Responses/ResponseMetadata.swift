@@ -1,0 +1,43 @@
+#if canImport(FoundationEssentials)
+    public import FoundationEssentials
+#else
+    public import Foundation
+#endif
+
+/// What is known about a response beside its content.
+public struct ResponseMetadata: Hashable, Sendable, Codable {
+    /// The provider's id of the response.
+    public var id: String?
+    /// The model that answered, which may be a dated version of the one asked for.
+    public var model: String?
+    /// When the provider began the response.
+    public var createdAt: Date?
+    /// The id to quote to the provider's support; providers send none over a WebSocket.
+    public var requestID: String?
+    /// The HTTP response's headers, names in lower case; empty over a WebSocket.
+    public var headers: [String: String]
+    /// What only this provider says.
+    public var provider: ProviderMetadata
+
+    public init(
+        id: String? = nil, model: String? = nil, createdAt: Date? = nil, requestID: String? = nil,
+        headers: [String: String] = [:], provider: ProviderMetadata = ProviderMetadata()
+    ) {
+        self.id = id
+        self.model = model
+        self.createdAt = createdAt
+        self.requestID = requestID
+        self.headers = headers
+        self.provider = provider
+    }
+
+    /// Takes what `other` knows, where it knows anything.
+    public mutating func merge(_ other: ResponseMetadata) {
+        id = other.id ?? id
+        model = other.model ?? model
+        createdAt = other.createdAt ?? createdAt
+        requestID = other.requestID ?? requestID
+        headers.merge(other.headers) { $1 }
+        provider.merge(other.provider)
+    }
+}

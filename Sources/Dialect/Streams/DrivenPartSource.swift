@@ -1,0 +1,57 @@
+/// Joins a transport's events and a dialect's parser into the parts of a ``ResponseStream``.
+///
+/// The connection is opened by the first call of ``next(into:)`` and released with this object.
+public final class DrivenPartSource<Parser: EventParser>: PartSource {
+    private var driver: StreamDriver<Parser>
+    private var events: (any EventSource)?
+    private let deadline: ContinuousClock.Instant?
+    private let open: () async throws -> any EventSource
+
+    /// - Parameters:
+    ///   - model: Named in errors.
+    ///   - warnings: What was noticed while the request was encoded.
+    ///   - deadline: Past it, nothing is even opened. Keeping it later is the transport's duty.
+    ///   - open: Sends the request.
+    public init(
+        parser: Parser, model: ModelID, warnings: [ModelWarning] = [], deadline: ContinuousClock.Instant? = nil,
+        open: @escaping () async throws -> any EventSource
+    ) {
+        driver = StreamDriver(parser: parser, model: model, warnings: warnings)
+        self.deadline = deadline
+        self.open = open
+    }
+
+    public func next(into parts: inout [StreamPart]) async throws -> Bool {
+        repeat {
+            await receive()
+            driver.takeParts(into: &parts)
+        } while parts.isEmpty && !driver.isDone
+        if driver.isFinished { events?.complete() }
+        if driver.isDone { events = nil }
+        if let failure = driver.failure { throw failure }
+        return !driver.isDone
+    }
+
+    private func receive() async {
+        do {
+            try Task.checkCancellation()
+            let events = try await openedEvents()
+            let mayContinue = try await events.next { driver.received($0) }
+            if !mayContinue { driver.ended() }
+        } catch {
+            driver.fail(error)
+        }
+    }
+
+    private func openedEvents() async throws -> any EventSource {
+        if let events { return events }
+        if let deadline, deadline <= .now {
+            throw LanguageModelError(
+                .timeout, "The request's deadline had passed before it was sent.", replaySafety: .safe)
+        }
+        let events = try await open()
+        driver.opened(events.metadata)
+        self.events = events
+        return events
+    }
+}

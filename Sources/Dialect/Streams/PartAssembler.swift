@@ -1,0 +1,163 @@
+/// Where a parser puts what it finds. It keeps the laws of a sequence, so that no parser can break them:
+///
+/// - the response starts once, before everything else;
+/// - every block has an id of its own, a start, deltas that are not empty, and an end;
+/// - the response finishes once, with no block left open;
+/// - the finish reason is `toolCalls` whenever a client tool call is present.
+public struct PartAssembler: Sendable {
+    /// A block that was opened.
+    public struct Block: Hashable, Sendable {
+        fileprivate let index: Int
+    }
+
+    private enum Kind: Sendable { case text, reasoning, toolInput }
+
+    private struct BlockState: Sendable {
+        let kind: Kind
+        let id: String
+        var isOpen = true
+    }
+
+    /// Parts that were not handed out yet.
+    private(set) var parts: [StreamPart] = []
+    /// Whether anything of the answer itself was found, after which a request must not be sent again unseen.
+    public private(set) var hasContent = false
+    public private(set) var isFinished = false
+    private var hasStarted = false
+    private var hasClientToolCall = false
+    private var blocks: [BlockState] = []
+    private var toolInputIDs: Set<String> = []
+    /// What the transport knows of the response.
+    var transportMetadata = ResponseMetadata()
+    private let warnings: [ModelWarning]
+
+    /// - Parameter warnings: What was noticed while the request was encoded.
+    public init(warnings: [ModelWarning] = []) {
+        self.warnings = warnings
+    }
+
+    // MARK: The response
+
+    /// Begins the response; later calls do nothing.
+    public mutating func start(_ metadata: ResponseMetadata = ResponseMetadata()) {
+        guard !hasStarted else { return }
+        hasStarted = true
+        var all = transportMetadata
+        all.merge(metadata)
+        parts.append(.responseMetadata(all))
+        parts += warnings.map(StreamPart.warning)
+    }
+
+    /// Ends the response, and every block that is still open.
+    public mutating func finish(_ reason: FinishReason, usage: Usage, metadata: ResponseMetadata) {
+        guard !isFinished else { return }
+        start(metadata)
+        for index in blocks.indices where blocks[index].isOpen { close(Block(index: index)) }
+        var reason = reason
+        if hasClientToolCall { reason.kind = .toolCalls }
+        var all = transportMetadata
+        all.merge(metadata)
+        parts.append(.finish(reason, usage, all))
+        isFinished = true
+    }
+
+    // MARK: Blocks
+
+    public mutating func openText() -> Block {
+        let block = open(.text, id: String(blocks.count))
+        parts.append(.textStart(id: blocks[block.index].id))
+        return block
+    }
+
+    public mutating func openReasoning() -> Block {
+        let block = open(.reasoning, id: String(blocks.count))
+        parts.append(.reasoningStart(id: blocks[block.index].id))
+        return block
+    }
+
+    /// - Parameter id: The call's id; made unique if it was used before.
+    public mutating func openToolInput(id: String, name: String) -> Block {
+        var unique = id
+        var attempt = 2
+        while !toolInputIDs.insert(unique).inserted {
+            unique = "\(id)#\(attempt)"
+            attempt += 1
+        }
+        let block = open(.toolInput, id: unique)
+        parts.append(.toolInputStart(id: unique, name: name))
+        return block
+    }
+
+    /// Adds to a block; empty deltas and those for a closed block are dropped.
+    public mutating func append(_ delta: String, to block: Block) {
+        guard !delta.isEmpty, blocks[block.index].isOpen else { return }
+        let id = blocks[block.index].id
+        switch blocks[block.index].kind {
+        case .text: parts.append(.textDelta(id: id, text: delta))
+        case .reasoning: parts.append(.reasoningDelta(id: id, text: delta))
+        case .toolInput: parts.append(.toolInputDelta(id: id, text: delta))
+        }
+    }
+
+    /// Closes a block; does nothing if it is closed already.
+    public mutating func close(_ block: Block, metadata: ProviderMetadata = ProviderMetadata()) {
+        guard blocks[block.index].isOpen else { return }
+        blocks[block.index].isOpen = false
+        let id = blocks[block.index].id
+        switch blocks[block.index].kind {
+        case .text: parts.append(.textEnd(id: id, metadata: metadata))
+        case .reasoning: parts.append(.reasoningEnd(id: id, metadata: metadata))
+        case .toolInput: parts.append(.toolInputEnd(id: id))
+        }
+    }
+
+    private mutating func open(_ kind: Kind, id: String) -> Block {
+        start()
+        hasContent = true
+        blocks.append(BlockState(kind: kind, id: id))
+        return Block(index: blocks.count - 1)
+    }
+
+    // MARK: Single parts
+
+    public mutating func add(_ call: ToolCall) {
+        if !call.isProviderExecuted { hasClientToolCall = true }
+        addContent(.toolCall(call))
+    }
+
+    public mutating func add(_ result: ToolResult) { addContent(.toolResult(result)) }
+    public mutating func add(_ source: Source) { addContent(.source(source)) }
+    public mutating func add(_ file: Media) { addContent(.file(file)) }
+    public mutating func add(_ item: ProviderItem) { addContent(.providerItem(item)) }
+    public mutating func add(_ progress: ToolProgress) { addContent(.toolProgress(progress)) }
+
+    public mutating func add(_ warning: ModelWarning) {
+        start()
+        parts.append(.warning(warning))
+    }
+
+    /// Keeps an event that the parser does not know.
+    public mutating func addUnknown(type: String, json: JSONValue) {
+        start()
+        parts.append(.unknown(type: type, json: json))
+    }
+
+    private mutating func addContent(_ part: StreamPart) {
+        start()
+        hasContent = true
+        parts.append(part)
+    }
+
+    // MARK: Handing out
+
+    /// Moves the parts found so far to the end of `destination`.
+    mutating func drain(into destination: inout [StreamPart]) {
+        if destination.isEmpty {
+            // Two buffers change places for the whole stream, so that none is allocated per batch.
+            swap(&parts, &destination)
+        } else {
+            destination += parts
+            parts.removeAll(keepingCapacity: true)
+        }
+    }
+}

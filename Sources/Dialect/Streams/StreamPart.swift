@@ -1,0 +1,63 @@
+/// A piece of a response as it arrives.
+///
+/// The first part is always ``responseMetadata(_:)`` and the last ``finish(_:_:_:)``; a failure is thrown instead of
+/// the latter. Text, reasoning and tool input come as blocks: a start, deltas, an end, under an id that is unique in
+/// the response. Blocks may interleave. More cases will come: give a `switch` a `default`.
+#if compiler(>=6.3)
+    @nonexhaustive
+#endif
+public enum StreamPart: Hashable, Sendable {
+    /// What is known when the response begins.
+    indirect case responseMetadata(ResponseMetadata)
+
+    case textStart(id: String)
+    /// A piece of text; never empty.
+    case textDelta(id: String, text: String)
+    indirect case textEnd(id: String, metadata: ProviderMetadata = ProviderMetadata())
+
+    case reasoningStart(id: String)
+    case reasoningDelta(id: String, text: String)
+    indirect case reasoningEnd(id: String, metadata: ProviderMetadata = ProviderMetadata())
+
+    /// A tool call begins; the id is the call's.
+    indirect case toolInputStart(id: String, name: String)
+    case toolInputDelta(id: String, text: String)
+    case toolInputEnd(id: String)
+    /// A tool call is complete. Only now may it be executed.
+    indirect case toolCall(ToolCall)
+    /// A tool that the provider runs has news.
+    indirect case toolProgress(ToolProgress)
+    /// A tool that the provider runs has answered.
+    indirect case toolResult(ToolResult)
+
+    indirect case source(Source)
+    /// An image, a recording or another file made by the model.
+    indirect case file(Media)
+    /// An item that only its provider understands.
+    indirect case providerItem(ProviderItem)
+    indirect case warning(ModelWarning)
+
+    /// The response is complete. The metadata holds all that became known on the way.
+    indirect case finish(FinishReason, Usage, ResponseMetadata)
+
+    /// An event that this version does not know, as it came.
+    indirect case unknown(type: String, json: JSONValue)
+}
+
+/// News of a tool that the provider runs.
+public struct ToolProgress: Hashable, Sendable, Codable {
+    /// The id of the call.
+    public var callID: String
+    public var name: String
+    /// The provider's word for what is going on: `searching`.
+    public var status: String
+    /// What the tool has put out so far, where the provider shows it: a partial image, a line of a shell.
+    public var output: JSONValue?
+
+    public init(callID: String, name: String, status: String, output: JSONValue? = nil) {
+        self.callID = callID
+        self.name = name
+        self.status = status
+        self.output = output
+    }
+}
