@@ -1,0 +1,88 @@
+public import Dialect
+
+/// A request in the words of the Responses API, every piece encoded once.
+public struct EncodedResponsesRequest: Sendable {
+    /// All top-level fields but `input`, `previous_response_id` and those of a transport, sorted by name.
+    public let settings: [Setting]
+    /// The conversation, item by item.
+    public let input: [ResponsesInputItem]
+    /// The response that the caller asked to continue.
+    public let previousResponseID: String?
+    /// What could not be said in this dialect.
+    public let warnings: [ModelWarning]
+
+    /// A top-level field and its value as JSON.
+    public struct Setting: Hashable, Sendable {
+        public let name: String
+        public let json: [UInt8]
+    }
+
+    /// The body of an HTTP request.
+    public func body(stream: Bool) -> [UInt8] {
+        var fields = ["stream": Array((stream ? "true" : "false").utf8)]
+        if let previousResponseID { fields["previous_response_id"] = Self.quoted(previousResponseID) }
+        return object(input: input[...], fields: fields)
+    }
+
+    /// A `response.create` event for a WebSocket, where streaming is implied.
+    ///
+    /// - Parameters:
+    ///   - items: The items to send, all of ``input`` or what is new.
+    ///   - previousResponseID: The response that they continue.
+    ///   - generate: False only warms up the connection.
+    ///   - streamID: The lane of the connection; nil for the unnamed one.
+    public func createEvent(
+        items: ArraySlice<ResponsesInputItem>, previousResponseID: String?, generate: Bool = true,
+        streamID: String? = nil
+    ) -> [UInt8] {
+        var fields = ["type": Self.quoted("response.create")]
+        if let previousResponseID { fields["previous_response_id"] = Self.quoted(previousResponseID) }
+        if !generate { fields["generate"] = Array("false".utf8) }
+        if let streamID { fields["stream_id"] = Self.quoted(streamID) }
+        return object(input: items, fields: fields)
+    }
+
+    /// Fields in the order of their names, so that equal requests are equal bytes.
+    private func object(input: ArraySlice<ResponsesInputItem>, fields: [String: [UInt8]]) -> [UInt8] {
+        var all = fields.map { Setting(name: $0.key, json: $0.value) } + settings
+        all.sort { $0.name < $1.name }
+        var writer = JSONWriter()
+        writer.beginObject()
+        var inputIsWritten = false
+        for field in all {
+            if !inputIsWritten, field.name > "input" {
+                write(input, to: &writer)
+                inputIsWritten = true
+            }
+            writer.key(field.name)
+            writer.raw(field.json)
+        }
+        if !inputIsWritten { write(input, to: &writer) }
+        writer.endObject()
+        return writer.bytes
+    }
+
+    private func write(_ input: ArraySlice<ResponsesInputItem>, to writer: inout JSONWriter) {
+        writer.key("input")
+        writer.beginArray()
+        for item in input { writer.raw(item.json) }
+        writer.endArray()
+    }
+
+    private static func quoted(_ text: String) -> [UInt8] { JSONValue.string(text).jsonBytes() }
+}
+
+/// One item of a request's `input`.
+public struct ResponsesInputItem: Hashable, Sendable {
+    /// The item as it is sent.
+    public let json: [UInt8]
+    private let item: JSONValue
+
+    init(_ item: JSONValue) {
+        self.item = item
+        json = item.jsonBytes()
+    }
+
+    /// What the item means, the same for an item that the server made and for that item sent back.
+    public var fingerprint: ResponsesItemFingerprint { ResponsesItemFingerprint(item) }
+}

@@ -1,0 +1,152 @@
+public import Dialect
+
+/// Says a ``ModelRequest`` in the words of the Responses API.
+///
+/// The same request always gives the same bytes, and a longer conversation's items begin with those of the shorter
+/// one, because prompt caches and the chaining of responses depend on it.
+public struct ResponsesRequestEncoder: Sendable {
+    let dialect: ResponsesDialect
+
+    public init(dialect: ResponsesDialect = .openAI) {
+        self.dialect = dialect
+    }
+
+    /// Encodes a request.
+    ///
+    /// - Parameter model: The model's name, as the server knows it.
+    /// - Throws: ``LanguageModelError`` with code `invalidRequest` for a request that cannot be said at all.
+    public func encode(_ request: ModelRequest, model: String) throws(LanguageModelError) -> EncodedResponsesRequest {
+        let options = try options(of: request)
+        guard !model.isEmpty else { throw invalid("The name of the model is empty.", parameter: "model") }
+        guard !request.isEmpty || options.continuesOnServer else {
+            throw invalid(
+                "The prompt is empty: no message of the request has any content.", parameter: "messages")
+        }
+        var warnings: [ModelWarning] = []
+        var fields: [String: JSONValue] = ["model": .string(model)]
+        encode(options, into: &fields)
+        encode(request.options, summary: options.reasoningSummary, into: &fields, warnings: &warnings)
+        try encode(request.outputFormat, verbosity: options.verbosity, into: &fields)
+        let tools = try ResponsesToolEncoder(dialect: dialect).encode(request.tools, warnings: &warnings)
+        if !tools.isEmpty { fields["tools"] = .array(tools) }
+        if let choice = request.toolChoice {
+            fields["tool_choice"] = ResponsesToolEncoder.encode(choice, among: request.tools)
+        }
+        var items = ResponsesInputEncoder(dialect: dialect, isStored: options.store ?? true)
+        for message in request.messages { items.append(message) }
+        warnings += items.warnings
+        for (name, value) in options.extraBody ?? JSONObject() where name != "input" { fields[name] = value }
+        return EncodedResponsesRequest(
+            settings: fields.sorted { $0.key < $1.key }.map { .init(name: $0.key, json: $0.value.jsonBytes()) },
+            input: items.items.map(ResponsesInputItem.init), previousResponseID: options.previousResponseID,
+            warnings: warnings)
+    }
+
+    private func options(of request: ModelRequest) throws(LanguageModelError) -> ResponsesOptions {
+        do {
+            return try request.providerOptions.decode(ResponsesOptions.self, named: dialect.provider)
+                ?? ResponsesOptions()
+        } catch {
+            var failure = invalid("The provider options do not have the form they should: \(error)")
+            failure.underlying = error
+            throw failure
+        }
+    }
+
+    private func invalid(_ message: String, parameter: String? = nil) -> LanguageModelError {
+        .invalidRequest(message, parameter: parameter, provider: dialect.provider)
+    }
+
+    // MARK: Settings
+
+    private func encode(_ options: ResponsesOptions, into fields: inout [String: JSONValue]) {
+        fields["store"] = options.store.map(JSONValue.bool)
+        fields["conversation"] = options.conversationID.map(JSONValue.string)
+        fields["instructions"] = options.instructions.map(JSONValue.string)
+        fields["include"] = options.include.map { .array($0.map { .string($0.rawValue) }) }
+        fields["service_tier"] = options.serviceTier.map { .string($0.rawValue) }
+        fields["truncation"] = options.truncation.map { .string($0.rawValue) }
+        fields["prompt_cache_key"] = options.promptCacheKey.map(JSONValue.string)
+        fields["prompt_cache_retention"] = options.promptCacheRetention.map(JSONValue.string)
+        fields["safety_identifier"] = options.safetyIdentifier.map(JSONValue.string)
+        fields["max_tool_calls"] = options.maxToolCalls.map(JSONValue.integer)
+        fields["top_logprobs"] = options.topLogprobs.map(JSONValue.integer)
+        fields["metadata"] = options.metadata.map { pairs in
+            var object = JSONObject()
+            for (key, value) in pairs.sorted(by: { $0.key < $1.key }) { object[key] = .string(value) }
+            return .object(object)
+        }
+    }
+
+    private func encode(
+        _ options: GenerationOptions, summary: ResponsesOptions.ReasoningSummary?,
+        into fields: inout [String: JSONValue], warnings: inout [ModelWarning]
+    ) {
+        fields["max_output_tokens"] = options.maxOutputTokens.map(JSONValue.integer)
+        fields["temperature"] = options.temperature.map { .number(JSONNumber($0)) }
+        fields["top_p"] = options.topP.map { .number(JSONNumber($0)) }
+        fields["parallel_tool_calls"] = options.parallelToolCalls.map(JSONValue.bool)
+        var reasoning = JSONObject()
+        reasoning["effort"] = options.reasoningEffort.map { .string($0.rawValue) }
+        reasoning["summary"] = summary.map { .string($0.rawValue) }
+        if !reasoning.isEmpty { fields["reasoning"] = .object(reasoning) }
+        let unsupported: [(String, Bool)] = [
+            ("topK", options.topK != nil), ("stopSequences", options.stopSequences?.isEmpty == false),
+            ("seed", options.seed != nil), ("presencePenalty", options.presencePenalty != nil),
+            ("frequencyPenalty", options.frequencyPenalty != nil),
+        ]
+        for (name, isSet) in unsupported where isSet {
+            warnings.append(
+                ModelWarning(
+                    .unsupportedSetting, subject: name,
+                    message: "The Responses API has no setting for \(name); it was left out."))
+        }
+    }
+
+    private func encode(
+        _ format: OutputFormat, verbosity: ResponsesOptions.Verbosity?, into fields: inout [String: JSONValue]
+    ) throws(LanguageModelError) {
+        var text = JSONObject()
+        switch format {
+        case .text: break
+        case .json: text["format"] = ["type": "json_object"]
+        case .jsonSchema(let schema):
+            guard schema.schema.objectValue != nil else {
+                throw invalid(
+                    "The schema of the output format \"\(schema.name)\" is not a JSON object.",
+                    parameter: "outputFormat")
+            }
+            var object: JSONObject = ["type": "json_schema", "name": .string(schema.name), "schema": schema.schema]
+            object["description"] = schema.description.map(JSONValue.string)
+            object["strict"] = schema.strict.map(JSONValue.bool)
+            text["format"] = .object(object)
+        }
+        text["verbosity"] = verbosity.map { .string($0.rawValue) }
+        if !text.isEmpty { fields["text"] = .object(text) }
+    }
+}
+
+extension ResponsesOptions {
+    /// Whether the server holds a conversation or a prompt, so that the request itself may be empty.
+    var continuesOnServer: Bool {
+        previousResponseID != nil || conversationID != nil || extraBody?["prompt"] != nil
+    }
+}
+
+extension ModelRequest {
+    /// Whether no message says anything.
+    var isEmpty: Bool {
+        messages.allSatisfy { message in
+            message.content.allSatisfy { part in
+                if case .text(let text, _) = part { text.isEmpty } else { false }
+            }
+        }
+    }
+}
+
+extension LanguageModelError {
+    static func invalidRequest(_ message: String, parameter: String?, provider: String) -> LanguageModelError {
+        LanguageModelError(
+            .invalidRequest, message, provider: provider, details: ProviderDetails(parameter: parameter))
+    }
+}

@@ -1,0 +1,117 @@
+public import Dialect
+
+/// Understands the events of the Responses API, whoever serves it and over whatever transport.
+///
+/// The events are those of the OpenAI API reference, "Responses: streaming events", as recorded from several vendors.
+/// The body of a response that was not streamed is taken as the terminal event that it equals. Three rules carry the
+/// rest:
+///
+/// - an item is complete with its `output_item.done`, or else with the terminal event, which restates the response;
+/// - events are tied to items by `output_index`, else by item id, else to the current item;
+/// - what deltas did not bring is taken from the restatements, so that any of them may be missing.
+public struct ResponsesEventParser: EventParser {
+    let dialect: ResponsesDialect
+    var slots: [ResponsesSlot] = []
+    /// The slot that the last event went to.
+    private var current: Int?
+    var audio = ResponsesAudio()
+    var hasRefusal = false
+    public internal(set) var usageSoFar: Usage?
+
+    public init(dialect: ResponsesDialect = .openAI) {
+        self.dialect = dialect
+    }
+
+    public mutating func parse(_ event: UnsafeRawBufferPointer, into parts: inout PartAssembler) throws {
+        // Some gateways end the body as Chat Completions does.
+        if event.first == UInt8(ascii: "["), event.elementsEqual("[DONE]".utf8) { return }
+        let head = try ResponsesEventHead(event)
+        if head.isDelta, parseDelta(head, into: &parts) { return }
+        try parse(tree: JSONValue(parsing: event), into: &parts)
+    }
+
+    // MARK: Deltas
+
+    /// Takes a delta event without a tree; false if it is of another kind.
+    private mutating func parseDelta(_ head: ResponsesEventHead, into parts: inout PartAssembler) -> Bool {
+        guard let type = head.type, let delta = head.delta else { return false }
+        let provider = dialect.provider
+        switch type.bytes.count {
+        case 26 where type.equals("response.output_text.delta"):
+            let slot = openSlot(head)
+            guard !slots[slot].isDone else { return true }
+            slots[slot].appendText(delta, at: head.partIndex ?? 0, provider: provider, to: &parts)
+        case 22 where type.equals("response.refusal.delta"):
+            let slot = openSlot(head)
+            guard !slots[slot].isDone else { return true }
+            hasRefusal = true
+            slots[slot].appendText(delta, at: head.partIndex ?? 0, provider: provider, to: &parts)
+        case 37 where type.equals("response.reasoning_summary_text.delta"):
+            let slot = openSlot(head)
+            guard !slots[slot].isDone else { return true }
+            slots[slot].summary.append(delta, piece: head.partIndex ?? 0, to: &parts)
+        case 29 where type.equals("response.reasoning_text.delta"):
+            let slot = openSlot(head)
+            guard !slots[slot].isDone else { return true }
+            slots[slot].reasoningText.append(delta, piece: head.partIndex ?? 0, to: &parts)
+        case 20 where type.equals("response.audio.delta"):
+            audio.append(delta.string)
+        case 31 where type.equals("response.audio.transcript.delta"):
+            audio.appendTranscript(delta, to: &parts)
+        default:
+            guard let itemType = Self.toolInputDelta(type) else { return false }
+            let slot = openSlot(head)
+            guard !slots[slot].isDone else { return true }
+            slots[slot].type = slots[slot].type ?? itemType
+            slots[slot].beginCommand(head.partIndex, in: &parts)
+            slots[slot].appendToolInput(delta, to: &parts)
+        }
+        return true
+    }
+
+    /// The type of the item whose input a delta event streams.
+    private static func toolInputDelta(_ type: JSONSlice) -> String? {
+        if type.equals("response.function_call_arguments.delta") { return "function_call" }
+        if type.equals("response.custom_tool_call_input.delta") { return "custom_tool_call" }
+        if type.equals("response.mcp_call_arguments.delta") { return "mcp_call" }
+        if type.equals("response.code_interpreter_call_code.delta") { return "code_interpreter_call" }
+        if type.equals("response.shell_call_command.delta") { return "shell_call" }
+        if type.equals("response.apply_patch_call_operation_diff.delta") { return "apply_patch_call" }
+        return nil
+    }
+
+    // MARK: Slots
+
+    /// The slot of an event, made if there is none.
+    private mutating func openSlot(_ head: ResponsesEventHead) -> Int {
+        if let current {
+            if let index = head.outputIndex {
+                if slots[current].outputIndex == index { return current }
+            } else if let id = head.itemID, let known = slots[current].itemID, id.string == known {
+                return current
+            }
+        }
+        return openSlot(outputIndex: head.outputIndex, itemID: head.itemID?.string)
+    }
+
+    /// The slot of an event, made if there is none.
+    mutating func openSlot(outputIndex: Int?, itemID: String?) -> Int {
+        let position = findSlot(outputIndex: outputIndex, itemID: itemID) ?? addSlot(outputIndex, itemID)
+        current = position
+        return position
+    }
+
+    private func findSlot(outputIndex: Int?, itemID: String?) -> Int? {
+        if let outputIndex { return slots.lastIndex { $0.outputIndex == outputIndex } }
+        if let itemID { return slots.lastIndex { $0.itemID == itemID } }
+        return current
+    }
+
+    private mutating func addSlot(_ outputIndex: Int?, _ itemID: String?) -> Int {
+        let next = (slots.map(\.outputIndex).max() ?? -1) + 1
+        var slot = ResponsesSlot(outputIndex: outputIndex ?? next)
+        slot.itemID = itemID
+        slots.append(slot)
+        return slots.count - 1
+    }
+}

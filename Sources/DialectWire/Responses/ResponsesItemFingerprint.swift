@@ -1,0 +1,43 @@
+public import Dialect
+
+/// The meaning of an input or output item, without what only the server adds to it.
+///
+/// Two items with the same fingerprint say the same to a model. Fingerprints prove that a conversation continues what
+/// a connection has seen; so they are complete, not hashes.
+public struct ResponsesItemFingerprint: Hashable, Sendable {
+    private let canonical: [UInt8]
+
+    /// Reads an item of a request or of a response.
+    public init(_ item: JSONValue) {
+        canonical = Self.normalised(item, isItem: true).jsonBytes(sortedKeys: true)
+    }
+
+    /// Fields that the server adds or that a client may leave out when it sends an item back.
+    private static let serverFields: Set<String> = [
+        "id", "status", "annotations", "logprobs", "phase", "created_by", "metadata", "format",
+    ]
+
+    private static func normalised(_ json: JSONValue, isItem: Bool) -> JSONValue {
+        guard let object = json.objectValue else { return json }
+        var result = JSONObject()
+        for (key, value) in object where !value.isNull && !serverFields.contains(key) {
+            result[key] = key == "content" || key == "summary" ? content(value) : value
+        }
+        if isItem, result["type"] == nil, result["role"] != nil { result["type"] = "message" }
+        if result["summary"] == .array([]) { result["summary"] = nil }
+        if result["content"] == .array([]) { result["content"] = nil }
+        return .object(result)
+    }
+
+    /// A string is shorthand for a single text part; how the part is called follows from the role.
+    private static func content(_ json: JSONValue) -> JSONValue {
+        let parts = json.stringValue.map { [JSONValue.object(["type": "text", "text": .string($0)])] } ?? json.arrayValue
+        guard let parts else { return json }
+        return .array(
+            parts.map { part in
+                var part = normalised(part, isItem: false)
+                if part["type"] == "input_text" || part["type"] == "output_text" { part["type"] = "text" }
+                return part
+            })
+    }
+}
