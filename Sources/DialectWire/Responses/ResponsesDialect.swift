@@ -4,12 +4,24 @@ public struct ResponsesDialect: Hashable, Sendable {
     public var provider: String
     /// The providers whose built-in tools this vendor understands.
     public var toolProviders: Set<String>
+    /// Beginnings of call ids by which custom tool calls are known that the vendor executes itself.
+    public var executedCallPrefixes: [String]
 
-    public init(provider: String, toolProviders: Set<String>? = nil) {
+    public init(provider: String, toolProviders: Set<String>? = nil, executedCallPrefixes: [String] = []) {
         self.provider = provider
         self.toolProviders = toolProviders ?? [provider]
+        self.executedCallPrefixes = executedCallPrefixes
+    }
+
+    /// Whether a custom tool call with this id was executed by the vendor.
+    func isExecuted(callID: String) -> Bool {
+        executedCallPrefixes.contains { callID.hasPrefix($0) }
     }
 
     /// The dialect of OpenAI itself.
     public static let openAI = ResponsesDialect(provider: "openai")
+
+    /// The dialect of xAI, which reports the steps of its search on X as custom tool calls of its own.
+    public static let xAI = ResponsesDialect(
+        provider: "xai", toolProviders: ["xai", "openai"], executedCallPrefixes: ["xs_call"])
 }

@@ -102,7 +102,7 @@ extension ResponsesEventParser {
                 "name": .string(slot.name ?? ""), "arguments": .string(slot.input), "input": .string(slot.input),
                 "status": isCut ? "incomplete" : "completed",
             ]
-            slots[index].completeClientCall(item, provider: dialect.provider, into: &parts)
+            slots[index].completeClientCall(item, dialect: dialect, into: &parts)
         }
     }
 }

@@ -43,7 +43,7 @@ extension ResponsesEventParser {
         case "reasoning":
             slots[slot].completeReasoningItem(item, provider: provider, into: &parts)
         case "function_call", "custom_tool_call":
-            slots[slot].completeClientCall(item, provider: provider, into: &parts)
+            slots[slot].completeClientCall(item, dialect: dialect, into: &parts)
         case "shell_call_output":
             parts.add(
                 ToolResult(
@@ -88,7 +88,7 @@ extension ResponsesSlot {
     }
 
     /// A call of a function or of a tool with free text.
-    mutating func completeClientCall(_ item: JSONValue, provider: String, into parts: inout PartAssembler) {
+    mutating func completeClientCall(_ item: JSONValue, dialect: ResponsesDialect, into parts: inout PartAssembler) {
         learn(from: item)
         let isFunction = type == "function_call"
         let given = item[isFunction ? "arguments" : "input"]
@@ -105,7 +105,9 @@ extension ResponsesSlot {
             ToolCall(
                 id: toolCallID, name: name ?? "",
                 arguments: isFunction && (text.isEmpty || text == "null") ? "{}" : text,
-                kind: isFunction ? .function : .custom, metadata: metadata(item, provider: provider)))
+                kind: isFunction ? .function : .custom,
+                isProviderExecuted: !isFunction && dialect.isExecuted(callID: toolCallID),
+                metadata: metadata(item, provider: dialect.provider)))
     }
 
     /// A call of any other tool, with its answer if the provider ran it.
