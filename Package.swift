@@ -66,7 +66,7 @@ let libraries: [Target] = [
     ),
     .target(
         name: "DialectSimulator",
-        dependencies: ["Dialect", "DialectServer"],
+        dependencies: ["Dialect", "DialectServer", "DialectWire"],
         swiftSettings: settings
     ),
 ]

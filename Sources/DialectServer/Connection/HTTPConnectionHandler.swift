@@ -1,0 +1,83 @@
+import DialectWire
+import NIOCore
+import NIOHTTP1
+
+/// Puts HTTP requests together, bounded, and hands them to the connection.
+final class HTTPConnectionHandler: ChannelInboundHandler, RemovableChannelHandler {
+    typealias InboundIn = HTTPServerRequestPart
+    typealias OutboundOut = HTTPServerResponsePart
+
+    private let connection: ServerConnection
+    private let service: ServerService
+    private var request: (head: HTTPRequestHead, route: Router.Route)?
+    private var body = ByteBuffer()
+
+    init(_ connection: ServerConnection, service: ServerService) {
+        self.connection = connection
+        self.service = service
+    }
+
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        switch unwrapInboundIn(data) {
+        case .head(let head): begin(head, context: context)
+        case .body(let bytes): extend(bytes)
+        case .end: finish()
+        }
+    }
+
+    private func begin(_ head: HTTPRequestHead, context: ChannelHandlerContext) {
+        var route = service.router.route(head)
+        let length = head.headers["content-length"].first.flatMap { Int($0) } ?? 0
+        if route == .create, length > service.maximumBodySize { route = tooLarge }
+        request = (head, route)
+        body = ByteBuffer()
+        if route == .create, head.headers["expect"].contains(where: { $0.lowercased() == "100-continue" }) {
+            let head = HTTPResponseHead(version: head.version, status: .continue)
+            context.writeAndFlush(wrapOutboundOut(.head(head)), promise: nil)
+        }
+    }
+
+    /// Bodies of refused requests are read to their end and dropped, so that the client gets to see the answer.
+    private func extend(_ bytes: ByteBuffer) {
+        guard request?.route == .create else { return }
+        guard body.readableBytes + bytes.readableBytes <= service.maximumBodySize else {
+            request?.route = tooLarge
+            body = ByteBuffer()
+            return
+        }
+        body.writeImmutableBuffer(bytes)
+    }
+
+    private func finish() {
+        guard let (head, route) = request else { return }
+        request = nil
+        let bytes = Array(body.readableBytesView)
+        body = ByteBuffer()
+        if route == .create {
+            service.observer.received(
+                ReceivedRequest(isWebSocket: false, headers: head.recordableHeaders, body: bytes),
+                byteCount: bytes.count)
+        }
+        connection.mailbox.push(.request(head, route, body: bytes))
+    }
+
+    private var tooLarge: Router.Route {
+        .refused(
+            ResponsesWireError(
+                status: 413, code: "request_too_large",
+                message: "The request is larger than \(service.maximumBodySize) bytes."))
+    }
+}
+
+extension HTTPRequestHead {
+    /// Headers without credentials.
+    var recordableHeaders: [String: String] {
+        var headers: [String: String] = [:]
+        for (name, value) in self.headers {
+            let name = name.lowercased()
+            guard !["authorization", "api-key", "cookie", "proxy-authorization"].contains(name) else { continue }
+            headers[name] = headers[name].map { "\($0), \(value)" } ?? value
+        }
+        return headers
+    }
+}

@@ -1,0 +1,60 @@
+import Synchronization
+
+/// What a server has done so far.
+public struct ServerStatistics: Hashable, Sendable {
+    /// TCP connections that were accepted, those that became WebSockets included.
+    public var connections = 0
+    /// Connections that became WebSockets.
+    public var webSocketConnections = 0
+    /// HTTP requests and WebSocket messages that asked for a response.
+    public var requests = 0
+    /// Bytes of HTTP bodies and WebSocket messages that came in.
+    public var bytesReceived = 0
+    /// Bytes of HTTP bodies and WebSocket messages that went out.
+    public var bytesSent = 0
+}
+
+/// A request as it arrived.
+public struct ReceivedRequest: Hashable, Sendable {
+    /// Whether it came over a WebSocket.
+    public var isWebSocket: Bool
+    /// The headers of the HTTP request, or of the one that opened the WebSocket; names in lower case, credentials
+    /// left out.
+    public var headers: [String: String]
+    /// The body or message.
+    public var body: [UInt8]
+}
+
+/// Counts and, if asked to, records.
+final class ServerObserver: Sendable {
+    /// More are not kept: a recording is for tests.
+    static let maximumRecordedRequests = 10_000
+
+    private struct State {
+        var statistics = ServerStatistics()
+        var requests: [ReceivedRequest] = []
+    }
+
+    private let state = Mutex(State())
+    private let recordsRequests: Bool
+
+    init(recordsRequests: Bool) {
+        self.recordsRequests = recordsRequests
+    }
+
+    var statistics: ServerStatistics { state.withLock { $0.statistics } }
+    var requests: [ReceivedRequest] { state.withLock { $0.requests } }
+
+    func opened() { state.withLock { $0.statistics.connections += 1 } }
+    func upgraded() { state.withLock { $0.statistics.webSocketConnections += 1 } }
+    func sent(_ count: Int) { state.withLock { $0.statistics.bytesSent += count } }
+
+    func received(_ request: @autoclosure () -> ReceivedRequest, byteCount: Int) {
+        state.withLock { state in
+            state.statistics.requests += 1
+            state.statistics.bytesReceived += byteCount
+            guard recordsRequests, state.requests.count < Self.maximumRecordedRequests else { return }
+            state.requests.append(request())
+        }
+    }
+}
