@@ -42,9 +42,8 @@ let libraries: [Target] = [
             "Dialect",
             "DialectTransport",
             "DialectWire",
+            .product(name: "AsyncHTTPClient", package: "async-http-client"),
             .product(name: "Logging", package: "swift-log"),
-            .product(name: "NIOConcurrencyHelpers", package: "swift-nio"),
-            .product(name: "NIOCore", package: "swift-nio"),
         ],
         path: "Providers/OpenAI",
         swiftSettings: settings

@@ -32,7 +32,7 @@ public struct ProviderMetadata: Hashable, Sendable, Codable {
         try? storage.value(name, as: type)
     }
 
-    /// Takes every entry of `other`, replacing those of the same provider.
+    /// Takes all that `other` knows; where both know of the same provider, member by member.
     public mutating func merge(_ other: ProviderMetadata) {
         if !other.isEmpty { storage.merge(other.storage) }
     }

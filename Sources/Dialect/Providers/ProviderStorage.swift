@@ -43,9 +43,13 @@ struct ProviderStorage: Sendable {
         set { entries[name] = newValue.map(Entry.raw) }
     }
 
-    /// Takes every entry of `other`, replacing those of the same name.
+    /// Takes every entry of `other`; of entries with the same name, member by member.
     mutating func merge(_ other: ProviderStorage) {
-        entries.merge(other.entries) { $1 }
+        entries.merge(other.entries) { old, new in
+            guard case .object(var members) = old.json, case .object(let additions) = new.json else { return new }
+            for (key, value) in additions { members[key] = value }
+            return .raw(.object(members))
+        }
     }
 }
 

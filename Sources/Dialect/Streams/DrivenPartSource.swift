@@ -50,7 +50,7 @@ public final class DrivenPartSource<Parser: EventParser>: PartSource {
                 .timeout, "The request's deadline had passed before it was sent.", replaySafety: .safe)
         }
         let events = try await open()
-        driver.opened(events.metadata)
+        driver.opened(events.metadata, warnings: events.warnings)
         self.events = events
         return events
     }

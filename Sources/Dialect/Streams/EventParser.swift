@@ -20,6 +20,9 @@ public protocol EventSource: AnyObject {
     /// What the transport knows of the response: headers, request id.
     var metadata: ResponseMetadata { get }
 
+    /// What did not go as asked while the connection was opened.
+    var warnings: [ModelWarning] { get }
+
     /// Waits for the next events and hands the bytes of each to `receive`; one network read may hold many.
     ///
     /// - Returns: Whether more may follow.
@@ -28,4 +31,8 @@ public protocol EventSource: AnyObject {
 
     /// The response is complete: the connection may serve another.
     func complete()
+}
+
+extension EventSource {
+    public var warnings: [ModelWarning] { [] }
 }

@@ -28,8 +28,8 @@ public struct PartAssembler: Sendable {
     private var blocks: [BlockState] = []
     private var toolInputIDs: Set<String> = []
     /// What the transport knows of the response.
-    var transportMetadata = ResponseMetadata()
-    private let warnings: [ModelWarning]
+    private var transportMetadata = ResponseMetadata()
+    private var warnings: [ModelWarning]
 
     /// - Parameter warnings: What was noticed while the request was encoded.
     public init(warnings: [ModelWarning] = []) {
@@ -37,6 +37,14 @@ public struct PartAssembler: Sendable {
     }
 
     // MARK: The response
+
+    var requestID: String? { transportMetadata.requestID }
+
+    /// The transport has answered.
+    mutating func opened(_ metadata: ResponseMetadata, warnings: [ModelWarning]) {
+        transportMetadata = metadata
+        self.warnings += warnings
+    }
 
     /// Begins the response; later calls do nothing.
     public mutating func start(_ metadata: ResponseMetadata = ResponseMetadata()) {

@@ -13,15 +13,15 @@ public struct ResponseStream: AsyncSequence, Sendable {
     public typealias Element = StreamPart
 
     private let isConsumed = ConsumeOnce()
-    private let makeSource: @Sendable () -> any PartSource
+    private let makeSource: @Sendable () throws -> any PartSource
 
-    /// A stream over a source that is made when iteration begins.
-    public init(_ makeSource: @escaping @Sendable () -> any PartSource) {
+    /// A stream over a source that is made when iteration begins; what making it throws, the iteration throws.
+    public init(_ makeSource: @escaping @Sendable () throws -> any PartSource) {
         self.makeSource = makeSource
     }
 
     /// A stream of parts that are known already, ended by an error if one is given.
-    public init(_ parts: [StreamPart], error: LanguageModelError? = nil) {
+    public init(_ parts: [StreamPart], error: (any Error)? = nil) {
         self.init { FixedPartSource(parts: parts, error: error) }
     }
 
@@ -38,7 +38,11 @@ public struct ResponseStream: AsyncSequence, Sendable {
                     error: LanguageModelError(
                         .misuse, "A ResponseStream can be iterated only once; ask the model for another stream.")))
         }
-        return AsyncIterator(source: makeSource())
+        do {
+            return AsyncIterator(source: try makeSource())
+        } catch {
+            return AsyncIterator(source: FixedPartSource(parts: [], error: error))
+        }
     }
 
     public struct AsyncIterator: AsyncIteratorProtocol {
@@ -80,9 +84,9 @@ public struct ResponseStream: AsyncSequence, Sendable {
 /// Parts that are known already.
 private final class FixedPartSource: PartSource {
     let parts: [StreamPart]
-    let error: LanguageModelError?
+    let error: (any Error)?
 
-    init(parts: [StreamPart], error: LanguageModelError?) {
+    init(parts: [StreamPart], error: (any Error)?) {
         self.parts = parts
         self.error = error
     }

@@ -26,9 +26,9 @@ public struct StreamDriver<Parser: EventParser> {
     /// Whether the terminal event was seen.
     public var isFinished: Bool { assembler.isFinished }
 
-    /// The response has begun; `metadata` is what the transport knows of it.
-    public mutating func opened(_ metadata: ResponseMetadata) {
-        assembler.transportMetadata = metadata
+    /// The response has begun; `metadata` is what the transport knows of it, `warnings` what it had to change.
+    public mutating func opened(_ metadata: ResponseMetadata, warnings: [ModelWarning] = []) {
+        assembler.opened(metadata, warnings: warnings)
     }
 
     /// An event has arrived.
@@ -68,7 +68,7 @@ public struct StreamDriver<Parser: EventParser> {
             ?? LanguageModelError(.connection, "The connection failed: \(error)", underlying: error)
         error.provider = error.provider ?? model.provider
         error.model = error.model ?? model.model
-        error.requestID = error.requestID ?? assembler.transportMetadata.requestID
+        error.requestID = error.requestID ?? assembler.requestID
         if error.usage == nil, var usage = parser.usageSoFar {
             usage.isPartial = true
             error.usage = usage

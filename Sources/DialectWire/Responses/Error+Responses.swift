@@ -30,6 +30,31 @@ extension LanguageModelError {
     }
 }
 
+extension LanguageModelError {
+    /// Classifies an HTTP answer outside 200…299, whatever its body holds.
+    ///
+    /// - Parameters:
+    ///   - status: The HTTP status.
+    ///   - body: The body, possibly cut.
+    ///   - headers: Names in lower case.
+    ///   - requestID: The id to quote to the provider's support.
+    ///   - provider: The provider's name.
+    public init(
+        responsesStatus status: Int, body: [UInt8], headers: [String: String], requestID: String?, provider: String
+    ) {
+        if let json = try? JSONValue(parsing: body), json.objectValue != nil {
+            self.init(responsesError: json, provider: provider, httpStatus: status, headers: headers)
+        } else {
+            let text = String(decoding: body, as: UTF8.self)
+            let said = text.isEmpty ? "and said nothing more" : "and said: \(text.prefix(300))"
+            self.init(
+                Code(httpStatus: status), "The server answered with HTTP status \(status) \(said)", provider: provider,
+                httpStatus: status, retryAfter: .retryAfter(headers: headers), rawBody: text)
+        }
+        self.requestID = self.requestID ?? requestID
+    }
+}
+
 /// The fields of an error, wherever the server put them.
 struct ResponsesErrorReport {
     let status: Int?

@@ -19,6 +19,10 @@ public struct ResponsesMetadata: ProviderValue {
     public var conversationID: String?
     /// The response's `status`, as it was sent.
     public var status: String?
+    /// How the request travelled: `sse` or `websocket`.
+    public var transport: String?
+    /// What was sent of the conversation over a WebSocket: `incremental`, or why all of it: `firstTurn`.
+    public var continuation: String?
 
     public init() {}
 }

@@ -12,7 +12,7 @@ struct ResponsesEventHead {
     /// `content_index`, `summary_index` or `command_index`, whichever the event has.
     private(set) var partIndex: Int?
 
-    var isDelta: Bool { delta != nil && type.map(Self.hasDeltaSuffix) ?? false }
+    var isDelta: Bool { delta != nil && type?.isDelta ?? false }
 
     init(_ event: UnsafeRawBufferPointer) throws(JSONError) {
         var reader = JSONReader(event)
@@ -23,7 +23,7 @@ struct ResponsesEventHead {
                 guard try reader.peek() == .string else { return }
                 let type = try reader.readSlice()
                 self.type = type
-                guard Self.hasDeltaSuffix(type) else { return }
+                guard type.isDelta else { return }
             case 5 where key.equals("delta"):
                 guard try reader.peek() == .string else { return }
                 delta = try reader.readSlice()
@@ -40,8 +40,25 @@ struct ResponsesEventHead {
         try reader.end()
     }
 
-    private static func hasDeltaSuffix(_ type: JSONSlice) -> Bool {
-        let bytes = type.bytes
+    /// The `type` alone; nil for what is no event.
+    static func type(of event: UnsafeRawBufferPointer) -> JSONSlice? {
+        var reader = JSONReader(event)
+        do {
+            try reader.beginObject()
+            while let key = try reader.nextKey() {
+                if key.equals("type"), try reader.peek() == .string { return try reader.readSlice() }
+                try reader.skipValue()
+            }
+        } catch {
+            // The parser reads the event too, and reports what is wrong with it.
+        }
+        return nil
+    }
+}
+
+extension JSONSlice {
+    /// Whether the type of an event ends in `.delta`.
+    var isDelta: Bool {
         let count = bytes.count
         guard count > 6 else { return false }
         return bytes[count - 6] == UInt8(ascii: ".") && bytes[count - 5] == UInt8(ascii: "d")
