@@ -120,7 +120,10 @@ let tests: [Target] = [
     .testTarget(name: "DialectCLITests", dependencies: ["DialectCLI"], swiftSettings: settings),
     .testTarget(
         name: "CorpusTests",
-        dependencies: ["Dialect", "DialectOpenAI", "DialectServer", "DialectSimulator", "DialectWire"],
+        dependencies: [
+            "Dialect", "DialectOpenAI", "DialectServer", "DialectSimulator", "DialectTransport", "DialectWire",
+        ],
+        resources: [.copy("InexpressibleRequests.json")],
         swiftSettings: settings
     ),
 ]

@@ -7,6 +7,8 @@ public struct Message: Hashable, Sendable, Codable {
 
         /// Instructions that stand above the user's.
         public static let system = Role("system")
+        /// Instructions of the app; providers that know no such role take them for the system's.
+        public static let developer = Role("developer")
         public static let user = Role("user")
         /// The model.
         public static let assistant = Role("assistant")

@@ -24,12 +24,31 @@ public struct FunctionTool: Hashable, Sendable, Codable {
     public var inputSchema: JSONValue
     /// Whether the provider must guarantee that arguments obey the schema; nil leaves its default.
     public var strict: Bool?
+    /// What only particular providers understand of a function, such as when to load it.
+    public var providerOptions: ProviderOptions
 
-    public init(name: String, description: String? = nil, inputSchema: JSONValue, strict: Bool? = nil) {
+    public init(
+        name: String, description: String? = nil, inputSchema: JSONValue, strict: Bool? = nil,
+        providerOptions: ProviderOptions = ProviderOptions()
+    ) {
         self.name = name
         self.description = description
         self.inputSchema = inputSchema
         self.strict = strict
+        self.providerOptions = providerOptions
+    }
+
+    private enum CodingKeys: String, CodingKey { case name, description, inputSchema, strict, providerOptions }
+
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        self.init(
+            name: try container.decode(String.self, forKey: .name),
+            description: try container.decodeIfPresent(String.self, forKey: .description),
+            inputSchema: try container.decode(JSONValue.self, forKey: .inputSchema),
+            strict: try container.decodeIfPresent(Bool.self, forKey: .strict),
+            providerOptions: try container.decodeIfPresent(ProviderOptions.self, forKey: .providerOptions)
+                ?? ProviderOptions())
     }
 }
 

@@ -5,10 +5,10 @@ enum ItemMetadata {
     /// The provider whose dialect this is.
     static let provider = "openai"
 
-    static func of(_ item: JSONValue) -> ProviderMetadata {
-        var metadata = ProviderMetadata()
-        metadata[raw: provider] = ["item": item]
-        return metadata
+    /// - Parameter index: The item's place in the input, which stands for its id if it has none.
+    static func of(_ item: JSONValue, at index: Int) -> ProviderMetadata {
+        ResponsesItemMetadata(itemID: item["id"]?.stringValue ?? "input_\(index)", item: item)
+            .metadata(provider: provider)
     }
 
     /// The verbatim item of a part that the provider made itself.

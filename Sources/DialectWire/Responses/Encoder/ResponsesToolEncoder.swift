@@ -31,6 +31,9 @@ struct ResponsesToolEncoder {
         object["description"] = tool.description.map(JSONValue.string)
         object["parameters"] = tool.inputSchema
         object["strict"] = tool.strict.map(JSONValue.bool)
+        for (key, value) in tool.providerOptions[raw: dialect.provider]?.objectValue ?? JSONObject() {
+            object[key] = value
+        }
         return .object(object)
     }
 

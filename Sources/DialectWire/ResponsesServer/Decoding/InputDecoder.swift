@@ -5,6 +5,8 @@ import Dialect
 struct InputDecoder {
     private var messages: [Message] = []
     private var toolNames: [String: String] = [:]
+    /// The place of the item that is being read.
+    private var index = 0
 
     static func messages(of items: [JSONValue], instructions: JSONValue?) throws(LanguageModelError) -> [Message] {
         var decoder = InputDecoder()
@@ -13,6 +15,7 @@ struct InputDecoder {
             decoder.messages.append(.system(try field.string()))
         }
         for (index, item) in items.enumerated() {
+            decoder.index = index
             try decoder.read(RequestField(item, at: "input[\(index)]"))
         }
         return decoder.messages
@@ -42,13 +45,14 @@ struct InputDecoder {
         switch try field.string() {
         case "user": role = .user
         case "assistant": role = .assistant
-        case "system", "developer": role = .system
+        case "system": role = .system
+        case "developer": role = .developer
         default: throw field.wrongValue(supported: ["assistant", "system", "developer", "user"])
         }
         var content = try ContentDecoder.parts(try item.required("content"))
         if role == .assistant {
             content = content.map { part in
-                if case .text(let text, _) = part { .text(text, metadata: ItemMetadata.of(item.value)) } else { part }
+                if case .text(let text, _) = part { .text(text, metadata: ItemMetadata.of(item.value, at: index)) } else { part }
             }
             append(content, as: .assistant)
         } else {
@@ -68,7 +72,7 @@ struct InputDecoder {
                 .toolCall(
                     ToolCall(
                         id: id, name: name, arguments: text.isEmpty && kind == .function ? "{}" : text, kind: kind,
-                        metadata: ItemMetadata.of(item.value)))
+                        metadata: ItemMetadata.of(item.value, at: index)))
             ], as: .assistant)
     }
 
@@ -93,7 +97,7 @@ struct InputDecoder {
             for part in try item[key]?.elements() ?? [] { texts.append(try part.required("text").string()) }
         }
         append(
-            [.reasoning(texts.joined(separator: "\n\n"), metadata: ItemMetadata.of(item.value))], as: .assistant)
+            [.reasoning(texts.joined(separator: "\n\n"), metadata: ItemMetadata.of(item.value, at: index))], as: .assistant)
     }
 
     private mutating func append(_ content: [ContentPart], as role: Message.Role) {

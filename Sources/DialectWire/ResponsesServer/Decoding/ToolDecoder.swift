@@ -20,11 +20,16 @@ enum ToolDecoder {
                     provider: ItemMetadata.provider, type: type, name: try field["name"]?.string(),
                     configuration: configuration))
         }
+        let known: Set<String> = ["type", "name", "description", "parameters", "strict"]
+        var extra = JSONObject()
+        for (key, value) in try field.object() where !known.contains(key) { extra[key] = value }
+        var options = ProviderOptions()
+        if !extra.isEmpty { options[raw: ItemMetadata.provider] = .object(extra) }
         return .function(
             FunctionTool(
                 name: try field.required("name").string(), description: try field["description"]?.string(),
                 inputSchema: .object(try field["parameters"]?.object() ?? ["type": "object", "properties": [:]]),
-                strict: try field["strict"]?.bool()))
+                strict: try field["strict"]?.bool(), providerOptions: options))
     }
 
     static func choice(_ field: RequestField?) throws(LanguageModelError) -> ToolChoice? {
