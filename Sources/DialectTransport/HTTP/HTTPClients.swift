@@ -1,0 +1,39 @@
+import AsyncHTTPClient
+import NIOCore
+import NIOPosix
+import Synchronization
+
+/// The clients of everybody who passed in none: made once for the process, and never shut down.
+///
+/// AsyncHTTPClient has its connect time-out on the client and demands that a client is shut down before it is
+/// released. So there is one for each power of two of seconds, on the process-wide event loops, and the exact time-out is
+/// kept by ``WaitClock``. Trust roots need no client of their own: they go with each request, and the pool keeps
+/// connections with different roots apart.
+enum HTTPClients {
+    private static let clients = Mutex<[Int64: HTTPClient]>([:])
+
+    static func client(connectTimeout: Duration) -> HTTPClient {
+        let wanted = min(max(connectTimeout.components.seconds, 0) + 1, 3_600)
+        var seconds: Int64 = 16
+        while seconds < wanted { seconds *= 2 }
+        return clients.withLock { clients in
+            if let client = clients[seconds] { return client }
+            let client = HTTPClient(
+                eventLoopGroup: MultiThreadedEventLoopGroup.singleton, configuration: configuration(seconds))
+            clients[seconds] = client
+            return client
+        }
+    }
+
+    private static func configuration(_ connectSeconds: Int64) -> HTTPClient.Configuration {
+        var configuration = HTTPClient.Configuration()
+        // Credentials never follow a redirect.
+        configuration.redirectConfiguration = .disallow
+        configuration.timeout = .init(connect: .seconds(connectSeconds))
+        // A stream holds its connection for minutes: the default of 8 would queue the ninth behind them.
+        configuration.connectionPool.concurrentHTTP1ConnectionsPerHostSoftLimit = 10_000
+        // A refused connection is reported at once; whether to try again is decided further up, within its budget.
+        configuration.connectionPool.retryConnectionEstablishment = false
+        return configuration
+    }
+}

@@ -1,0 +1,49 @@
+public import AsyncHTTPClient
+import NIOCore
+
+/// Sends requests and streams their answers, over HTTP/1.1 or HTTP/2 as the server prefers.
+///
+/// Redirects are not followed, since credentials would go along: an answer of 3xx is an answer.
+public struct HTTPTransport: Sendable {
+    private let client: HTTPClient?
+    private let security: TransportSecurity
+
+    /// The bytes of an answer that wait for a slow consumer before its connection is no longer read.
+    private static let highWatermark = 1 << 20
+
+    /// - Parameters:
+    ///   - client: Used and never shut down; its own connect time-out and proxy apply. Without one, clients shared by
+    ///     the whole process are used.
+    ///   - security: Whom to trust. Anything but `.system` takes the place of the client's own TLS settings.
+    public init(client: HTTPClient? = nil, security: TransportSecurity = .system) {
+        self.client = client
+        self.security = security
+    }
+
+    /// Sends a request and waits for the head of its answer.
+    ///
+    /// - Parameters:
+    ///   - timeouts: `connect` and `firstEvent` count here, the others while the body is read.
+    ///   - deadline: The whole exchange must be over by then.
+    /// - Returns: The answer, whatever its status; releasing it abandons the request.
+    /// - Throws: ``LanguageModelError`` if there is no answer, `CancellationError` if the task was cancelled.
+    public func open(
+        _ request: HTTPRequest, timeouts: TransportTimeouts = TransportTimeouts(),
+        deadline: ContinuousClock.Instant? = nil
+    ) async throws -> HTTPResponseBody {
+        try Task.checkCancellation()
+        var clientRequest = try request.clientRequest()
+        if security != .system { clientRequest.tlsConfiguration = try security.tlsConfiguration() }
+        let client = self.client ?? HTTPClients.client(connectTimeout: timeouts.connect)
+        let eventLoop = client.eventLoopGroup.any()
+        let delegate = ResponseDelegate(
+            peer: Peer(clientRequest), eventLoop: eventLoop, mayRedirect: self.client != nil,
+            highWatermark: Self.highWatermark)
+        let body = HTTPResponseBody(
+            delegate: delegate, clock: WaitClock(timeouts: timeouts, deadline: deadline, startingWith: .connect))
+        delegate.started(
+            client.execute(request: clientRequest, delegate: delegate, eventLoop: .delegate(on: eventLoop)))
+        try await body.waitForHead()
+        return body
+    }
+}

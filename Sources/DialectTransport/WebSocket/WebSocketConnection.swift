@@ -1,0 +1,149 @@
+public import Dialect
+import NIOCore
+import Synchronization
+
+/// An open WebSocket (RFC 6455) that serves one exchange after another. Releasing it closes the socket.
+///
+/// It knows text messages and when they belong to nobody; what they say is not its business.
+public final class WebSocketConnection: Sendable {
+    /// When the upgrade was accepted.
+    public let openedAt: ContinuousClock.Instant
+    /// What the answer to the handshake says: headers, request id.
+    public let metadata: ResponseMetadata
+
+    private let channel: any Channel
+    private let handler: NIOLoopBound<WebSocketFrameHandler>
+    private let link: WebSocketLink
+    private let highWatermark: Int
+
+    init(_ opened: WebSocketDial.Opened, link: WebSocketLink, highWatermark: Int) {
+        openedAt = .now
+        metadata = ResponseMetadata(
+            requestID: HTTPResponseBody.requestID(in: opened.headers), headers: opened.headers)
+        channel = opened.channel
+        handler = opened.handler
+        self.link = link
+        self.highWatermark = highWatermark
+    }
+
+    deinit { abandon() }
+
+    // MARK: State
+
+    /// Whether an exchange can begin, as far as is known.
+    public var isOpen: Bool { link.failure == nil }
+    /// How the WebSocket was closed; nil while it is open.
+    public var closeStatus: WebSocketCloseStatus? { link.closeStatus }
+    /// What went over the wire so far.
+    public var traffic: WebSocketTraffic { link.traffic }
+
+    /// The messages that came while no exchange was open, the last 64 KB of them; a server may announce a limit or its
+    /// end. Each is handed out once.
+    public func takeIdleMessages() -> [[UInt8]] {
+        link.takeIdleMessages().map { Array($0.readableBytesView) }
+    }
+
+    // MARK: Exchanges
+
+    /// Sends a text message.
+    ///
+    /// - Parameters:
+    ///   - text: UTF-8.
+    ///   - deadline: The socket is closed if the message was not written by then.
+    /// - Throws: ``LanguageModelError`` whose `replaySafety` is `safe` if nothing was written, or `CancellationError`,
+    ///   after which the socket is closed since half a message may have been written.
+    public func send(_ text: [UInt8], deadline: ContinuousClock.Instant? = nil) async throws {
+        try Task.checkCancellation()
+        let message = WebSocketOutgoingMessage(ByteBuffer(bytes: text))
+        let timer = deadline.map { deadline in
+            channel.eventLoop.scheduleTask(in: TimeAmount(bounded: deadline - .now)) { [handler] in
+                handler.value.abandon()
+            }
+        }
+        defer { timer?.cancel() }
+        do {
+            try await withTaskCancellationHandler {
+                try await channel.writeAndFlush(message).get()
+            } onCancel: {
+                abandon()
+            }
+        } catch {
+            try Task.checkCancellation()
+            let isWritten = message.isWritten.load(ordering: .relaxed)
+            if let deadline, deadline <= .now {
+                throw LanguageModelError(
+                    .timeout, "The request's deadline passed before \(link.peer) had taken the message.",
+                    isRetryable: false, replaySafety: isWritten ? .unknown : .safe)
+            }
+            var failure =
+                link.failure ?? LanguageModelError(network: error, peer: link.peer, phase: .requestSent)
+            failure.replaySafety = isWritten ? .unknown : .safe
+            throw failure
+        }
+    }
+
+    /// Begins an exchange: from now on, messages belong to it. There can be one at a time.
+    ///
+    /// - Parameters:
+    ///   - timeouts: `firstEvent` counts from the first call of ``WebSocketExchange/next(_:)``; `connect` is past.
+    ///   - deadline: The exchange must be over by then.
+    /// - Throws: ``LanguageModelError`` if the socket is closed, or serves another exchange.
+    public func beginExchange(
+        timeouts: TransportTimeouts = TransportTimeouts(), deadline: ContinuousClock.Instant? = nil
+    ) throws -> WebSocketExchange {
+        let mailbox = ByteMailbox(
+            eventLoop: channel.eventLoop, peer: "\(link.peer)", highWatermark: highWatermark
+        ) { [weak self] in self?.abandon() }
+        try link.begin(mailbox)
+        return WebSocketExchange(
+            connection: self, mailbox: mailbox,
+            clock: WaitClock(timeouts: timeouts, deadline: deadline, startingWith: .firstEvent))
+    }
+
+    func finish(_ exchange: ByteMailbox) { link.finish(exchange) }
+
+    // MARK: Closing
+
+    /// Closes with a handshake, or without if the server does not answer in time. Closing twice does no harm.
+    ///
+    /// - Parameters:
+    ///   - code: 1000 to 1003, 1007 to 1014 or 3000 to 4999 (RFC 6455, section 7.4).
+    ///   - reason: Cut to 123 bytes.
+    public func close(code: UInt16 = 1000, reason: String = "") async {
+        let code = WebSocketCloseStatus.mayBeSent(code) ? code : WebSocketCloseStatus.normal
+        handler.execute { $0.close(code: code, reason: reason) }
+        // Closing cannot fail in a way that leaves the channel open.
+        await withTaskCancellationHandler {
+            _ = try? await channel.closeFuture.get()
+        } onCancel: {
+            abandon()
+        }
+    }
+
+    /// Closes at once, in the middle of whatever goes on.
+    func abandon() {
+        handler.execute { $0.abandon() }
+    }
+}
+
+/// A message on its way to the socket.
+final class WebSocketOutgoingMessage: Sendable {
+    let payload: ByteBuffer
+    /// Whether any of it may have reached the socket.
+    let isWritten = Atomic(false)
+
+    init(_ payload: ByteBuffer) {
+        self.payload = payload
+    }
+}
+
+extension NIOLoopBound where Value: AnyObject {
+    /// Calls the value on its event loop, at once if this is it.
+    func execute(_ body: @escaping @Sendable (Value) -> Void) {
+        if eventLoop.inEventLoop {
+            body(value)
+        } else {
+            eventLoop.execute { body(value) }
+        }
+    }
+}

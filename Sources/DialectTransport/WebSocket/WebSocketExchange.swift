@@ -1,0 +1,48 @@
+public import Dialect
+import NIOCore
+
+/// One request and its response on a WebSocket: the messages that come between its beginning and its completion.
+///
+/// Releasing it before ``complete()`` closes the socket, since late messages could otherwise be taken for those of the
+/// next response. It is used by one task at a time.
+public final class WebSocketExchange: EventSource {
+    private let connection: WebSocketConnection
+    private let mailbox: ByteMailbox
+    private var clock: WaitClock
+    private var batch: [ByteBuffer] = []
+    private var isComplete = false
+
+    init(connection: WebSocketConnection, mailbox: ByteMailbox, clock: WaitClock) {
+        self.connection = connection
+        self.mailbox = mailbox
+        self.clock = clock
+    }
+
+    deinit {
+        guard !isComplete else { return }
+        mailbox.close()
+        connection.abandon()
+    }
+
+    /// Empty: the headers of the handshake belong to the connection, not to a response.
+    public var metadata: ResponseMetadata { ResponseMetadata() }
+
+    /// Waits for the next messages and hands each to `receive`.
+    ///
+    /// - Returns: Always true: which message is the last, only their reader knows.
+    /// - Throws: ``LanguageModelError``, also for a socket that was closed, or `CancellationError`.
+    public func next(_ receive: (UnsafeRawBufferPointer) -> Void) async throws -> Bool {
+        defer { batch.removeAll(keepingCapacity: true) }
+        let hasMore = try await mailbox.next(into: &batch, &clock)
+        for buffer in batch { buffer.withUnsafeReadableBytes(receive) }
+        clock.entered(.betweenEvents)
+        return hasMore
+    }
+
+    /// The response is complete; the connection may begin another exchange.
+    public func complete() {
+        guard !isComplete else { return }
+        isComplete = true
+        connection.finish(mailbox)
+    }
+}

@@ -1,0 +1,290 @@
+import Dialect
+import NIOCore
+import NIOSSL
+import NIOWebSocket
+import Synchronization
+
+/// The event loop's end of a WebSocket: drives the message machine, answers pings, keeps the connection alive, stops
+/// reading when the consumer is slow, and hands the messages of a read burst over at once.
+final class WebSocketFrameHandler: ChannelDuplexHandler {
+    typealias InboundIn = WebSocketFrame
+    typealias OutboundIn = WebSocketOutgoingMessage
+    typealias OutboundOut = ByteBuffer
+
+    private enum Phase { case open, closing, closed }
+
+    private let link: WebSocketLink
+    private let configuration: WebSocketConfiguration
+    private var machine: WebSocketMessageMachine
+    private var context: ChannelHandlerContext?
+    private var phase = Phase.open
+
+    private var messages: [ByteBuffer] = []
+    private var received = WebSocketTraffic()
+    private var isPaused = false
+    private var isReadPending = false
+
+    private var lastRead = NIODeadline.now()
+    private var keepAlive: KeepAlive
+    private var keepAliveTimer: Scheduled<Void>?
+    private var closeTimer: Scheduled<Void>?
+    private var pendingWriteCount = 0
+    private var owedPong: ByteBuffer?
+
+    init(link: WebSocketLink, configuration: WebSocketConfiguration) {
+        self.link = link
+        self.configuration = configuration
+        machine = WebSocketMessageMachine(maximumMessageSize: configuration.maximumMessageSize)
+        keepAlive = KeepAlive(pongTimeout: TimeAmount(bounded: configuration.pongTimeout))
+    }
+
+    // MARK: Lifetime
+
+    func handlerAdded(context: ChannelHandlerContext) {
+        self.context = context
+        lastRead = .now()
+        scheduleKeepAlive(at: keepAliveDue)
+    }
+
+    func handlerRemoved(context: ChannelHandlerContext) {
+        self.context = nil
+        keepAliveTimer?.cancel()
+        closeTimer?.cancel()
+    }
+
+    func channelInactive(context: ChannelHandlerContext) {
+        handOver()
+        lost(nil)
+        phase = .closed
+        context.fireChannelInactive()
+    }
+
+    func errorCaught(context: ChannelHandlerContext, error: any Error) {
+        handOver()
+        switch error {
+        case NIOWebSocketError.invalidFrameLength:
+            fail(
+                code: WebSocketCloseStatus.tooBig,
+                "a message of more than \(configuration.maximumMessageSize) bytes")
+        case let error as NIOWebSocketError: fail(code: WebSocketCloseStatus.protocolError, "\(error)")
+        case NIOSSLError.uncleanShutdown: break  // The end of the connection follows and says the same.
+        default:
+            lost(error)
+            context.close(promise: nil)
+        }
+    }
+
+    private func lost(_ error: (any Error)?) {
+        let status = WebSocketCloseStatus(code: WebSocketCloseStatus.abnormal, isByServer: true)
+        let cause = error.map { " (\($0))" } ?? ""
+        link.end(
+            LanguageModelError(.connection, "\(status) The server was \(link.peer)\(cause).", underlying: status),
+            status)
+    }
+
+    // MARK: Receiving
+
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        let frame = unwrapInboundIn(data)
+        let count = frame.data.readableBytes
+        received.wireBytesReceived += count + WebSocketFrameWriter.headerSize(payload: count)
+        let action = machine.received(
+            WebSocketMessageMachine.Frame(
+                opcode: UInt8(webSocketOpcode: frame.opcode), isFinal: frame.fin,
+                hasReservedBits: frame.rsv1 || frame.rsv2 || frame.rsv3, isMasked: frame.maskKey != nil,
+                payload: frame.data))
+        perform(action)
+    }
+
+    func channelReadComplete(context: ChannelHandlerContext) {
+        lastRead = .now()
+        handOver()
+        context.flush()
+        context.fireChannelReadComplete()
+    }
+
+    /// Gives what was received to whom it belongs.
+    func handOver() {
+        let full = link.deliver(&messages, received: received)
+        received = WebSocketTraffic()
+        guard let full, let context, !isPaused else { return }
+        isPaused = true
+        let loopBound = NIOLoopBound(self, eventLoop: context.eventLoop)
+        full.notifyWhenRoom {
+            loopBound.execute { $0.resumeReading() }
+        }
+    }
+
+    func read(context: ChannelHandlerContext) {
+        if isPaused {
+            isReadPending = true
+        } else {
+            context.read()
+        }
+    }
+
+    private func resumeReading() {
+        isPaused = false
+        // While nothing was read nothing could be heard either.
+        lastRead = .now()
+        keepAlive.reset()
+        guard isReadPending else { return }
+        isReadPending = false
+        context?.read()
+    }
+
+    private func perform(_ action: WebSocketMessageMachine.Action) {
+        switch action {
+        case .none, .receivedPong: break
+        case .deliver(let message):
+            received.bytesReceived += message.readableBytes
+            messages.append(message)
+        case .sendPong(let payload): sendPong(payload)
+        case .close(let code, let reason): receivedClose(code: code, reason: reason)
+        case .fail(let code, let what):
+            handOver()
+            fail(code: code, what)
+        }
+    }
+
+    private func receivedClose(code: UInt16?, reason: String) {
+        handOver()
+        let status = WebSocketCloseStatus(
+            code: code ?? WebSocketCloseStatus.noCode, reason: reason, isByServer: true)
+        link.end(
+            LanguageModelError(
+                .connection, "\(status)", isRetryable: code != WebSocketCloseStatus.tooBig, underlying: status), status)
+        guard phase == .open else {
+            context?.close(promise: nil)
+            return
+        }
+        writeClose(code.map { WebSocketCloseStatus(code: $0, isByServer: false) })
+    }
+
+    private func fail(code: UInt16, _ what: String) {
+        let status = WebSocketCloseStatus(code: code, reason: what, isByServer: false)
+        link.end(
+            LanguageModelError(
+                .protocolViolation, "\(link.peer) broke the WebSocket protocol: \(what).", underlying: status), status)
+        if phase == .open { writeClose(status) }
+        context?.close(promise: nil)
+    }
+
+    // MARK: Sending
+
+    func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
+        let message = unwrapOutboundIn(data)
+        guard phase == .open else {
+            promise?.fail(ChannelError.ioOnClosedChannel)
+            return
+        }
+        message.isWritten.store(true, ordering: .relaxed)
+        pendingWriteCount += 1
+        let promise = promise ?? context.eventLoop.makePromise()
+        promise.futureResult.assumeIsolated().whenComplete { _ in self.pendingWriteCount -= 1 }
+        send(.text, message.payload, context: context, promise: promise)
+    }
+
+    func channelWritabilityChanged(context: ChannelHandlerContext) {
+        if context.channel.isWritable, let payload = owedPong {
+            owedPong = nil
+            sendPong(payload)
+            context.flush()
+        }
+        context.fireChannelWritabilityChanged()
+    }
+
+    private func sendPong(_ payload: ByteBuffer) {
+        guard let context, phase == .open else { return }
+        // A peer that pings and does not read must not fill the memory: only the last ping needs an answer.
+        if context.channel.isWritable {
+            send(.pong, payload, context: context, promise: nil)
+        } else {
+            owedPong = payload
+        }
+    }
+
+    private func send(
+        _ opcode: WebSocketFrameWriter.Opcode, _ payload: ByteBuffer, context: ChannelHandlerContext,
+        promise: EventLoopPromise<Void>?
+    ) {
+        let frame = WebSocketFrameWriter.frame(opcode, payload, allocator: context.channel.allocator)
+        var sent = WebSocketTraffic()
+        sent.wireBytesSent = frame.readableBytes
+        if opcode == .text { sent.bytesSent = payload.readableBytes }
+        link.sent(sent)
+        context.write(wrapOutboundOut(frame), promise: promise)
+    }
+
+    // MARK: Closing
+
+    /// Begins the closing handshake; the channel closes with its end, or when the server takes too long.
+    func close(code: UInt16, reason: String) {
+        guard phase == .open else { return }
+        let status = WebSocketCloseStatus(code: code, reason: reason, isByServer: false)
+        link.end(LanguageModelError(.connection, "\(status)", replaySafety: .safe, underlying: status), status)
+        writeClose(status)
+    }
+
+    /// Nobody wants the connection any more: it is closed without waiting for anything.
+    func abandon() {
+        close(code: WebSocketCloseStatus.goingAway, reason: "")
+        context?.close(promise: nil)
+    }
+
+    private func writeClose(_ status: WebSocketCloseStatus?) {
+        guard let context else { return }
+        phase = .closing
+        keepAliveTimer?.cancel()
+        var payload = ByteBuffer()
+        if let status {
+            payload.writeInteger(status.code)
+            // A control frame holds 125 bytes; the code takes two, and a character is not cut in half.
+            var reason = status.reason
+            while reason.utf8.count > 123 { reason.removeLast() }
+            payload.writeString(reason)
+        }
+        send(.close, payload, context: context, promise: nil)
+        context.flush()
+        let channel = context.channel
+        closeTimer = context.eventLoop.scheduleTask(in: TimeAmount(bounded: configuration.closeTimeout)) {
+            channel.close(promise: nil)
+        }
+    }
+
+    // MARK: Keep-alive
+
+    private var keepAliveDue: NIODeadline? {
+        configuration.pingInterval.map { lastRead + TimeAmount(bounded: $0) }
+    }
+
+    private func scheduleKeepAlive(at instant: NIODeadline?) {
+        guard let instant, let context, phase == .open else { return }
+        keepAliveTimer = context.eventLoop.assumeIsolated().scheduleTask(deadline: instant) { [weak self] () -> Void in
+            self?.keepAliveTimerFired()
+        }
+    }
+
+    private func keepAliveTimerFired() {
+        guard let context, let interval = configuration.pingInterval, phase == .open else { return }
+        let action = keepAlive.timerFired(
+            now: .now(), lastRead: lastRead, interval: TimeAmount(bounded: interval), isPaused: isPaused,
+            unsentBytes: pendingWriteCount == 0
+                ? 0 : (try? context.channel.syncOptions?.getOption(.bufferedWritableBytes)) ?? 0)
+        switch action {
+        case .wait(let until): scheduleKeepAlive(at: until)
+        case .ping(let until):
+            send(.ping, ByteBuffer(), context: context, promise: nil)
+            context.flush()
+            scheduleKeepAlive(at: until)
+        case .close:
+            let status = WebSocketCloseStatus(code: WebSocketCloseStatus.abnormal, isByServer: true)
+            link.end(
+                LanguageModelError(
+                    .connection,
+                    "\(link.peer) did not answer a ping within \(configuration.pongTimeout); the WebSocket is dead.",
+                    underlying: status), status)
+            context.close(promise: nil)
+        }
+    }
+}

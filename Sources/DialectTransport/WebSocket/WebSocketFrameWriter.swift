@@ -1,0 +1,59 @@
+import NIOCore
+
+/// Writes frames as a client must: whole messages, masked with a fresh random key each (RFC 6455, section 5.3).
+struct WebSocketFrameWriter: Sendable {
+    enum Opcode: UInt8, Sendable {
+        case text = 0x1
+        case close = 0x8
+        case ping = 0x9
+        case pong = 0xA
+    }
+
+    static func frame(
+        _ opcode: Opcode, _ payload: ByteBuffer, allocator: ByteBufferAllocator = ByteBufferAllocator(),
+        mask: UInt32 = .random(in: .min ... .max)
+    ) -> ByteBuffer {
+        let count = payload.readableBytes
+        var frame = allocator.buffer(capacity: headerSize(payload: count) + 4 + count)
+        frame.writeInteger(0x80 | opcode.rawValue)
+        switch count {
+        case ...125: frame.writeInteger(0x80 | UInt8(count))
+        case ...Int(UInt16.max):
+            frame.writeInteger(0x80 | UInt8(126))
+            frame.writeInteger(UInt16(count))
+        default:
+            frame.writeInteger(0x80 | UInt8(127))
+            frame.writeInteger(UInt64(count))
+        }
+        frame.writeInteger(mask)
+        payload.withUnsafeReadableBytes { source in
+            _ = frame.writeWithUnsafeMutableBytes(minimumWritableBytes: count) { target in
+                copy(source, to: target, mask: mask.bigEndian)
+                return count
+            }
+        }
+        return frame
+    }
+
+    /// The bytes before the payload of an unmasked frame.
+    static func headerSize(payload: Int) -> Int {
+        payload <= 125 ? 2 : payload <= Int(UInt16.max) ? 4 : 10
+    }
+
+    /// - Parameter mask: In memory order.
+    private static func copy(
+        _ source: UnsafeRawBufferPointer, to target: UnsafeMutableRawBufferPointer, mask: UInt32
+    ) {
+        let wide = UInt64(mask) | UInt64(mask) << 32
+        var index = 0
+        while index + 8 <= source.count {
+            let word = source.loadUnaligned(fromByteOffset: index, as: UInt64.self)
+            target.storeBytes(of: word ^ wide, toByteOffset: index, as: UInt64.self)
+            index += 8
+        }
+        while index < source.count {
+            target[index] = source[index] ^ UInt8(truncatingIfNeeded: wide.littleEndian >> UInt64(8 * (index % 8)))
+            index += 1
+        }
+    }
+}

@@ -1,0 +1,91 @@
+import NIOCore
+import NIOHTTP1
+import NIOWebSocket
+
+/// A WebSocket frame as a server writes or reads it, free to break any rule.
+struct TestFrame: Hashable, Sendable {
+    var opcode: UInt8
+    var payload: [UInt8]
+    var isFinal = true
+    var reservedBits: UInt8 = 0
+    var isMasked = false
+
+    static func text(_ text: String, isFinal: Bool = true) -> TestFrame {
+        TestFrame(opcode: 1, payload: Array(text.utf8), isFinal: isFinal)
+    }
+    static func continuation(_ text: String, isFinal: Bool = true) -> TestFrame {
+        TestFrame(opcode: 0, payload: Array(text.utf8), isFinal: isFinal)
+    }
+    static func ping(_ text: String) -> TestFrame { TestFrame(opcode: 9, payload: Array(text.utf8)) }
+    static func close(_ code: UInt16, _ reason: String = "") -> TestFrame {
+        TestFrame(opcode: 8, payload: [UInt8(code >> 8), UInt8(code & 0xFF)] + Array(reason.utf8))
+    }
+
+    var text: String { String(decoding: payload, as: UTF8.self) }
+
+    var bytes: [UInt8] {
+        var bytes: [UInt8] = [(isFinal ? 0x80 : 0) | reservedBits << 4 | opcode]
+        let maskBit: UInt8 = isMasked ? 0x80 : 0
+        switch payload.count {
+        case ...125: bytes.append(maskBit | UInt8(payload.count))
+        case ...65_535:
+            bytes.append(maskBit | 126)
+            bytes += [UInt8(payload.count >> 8), UInt8(payload.count & 0xFF)]
+        default:
+            bytes.append(maskBit | 127)
+            bytes += stride(from: 56, through: 0, by: -8).map { UInt8(truncatingIfNeeded: payload.count >> $0) }
+        }
+        // A mask of zeros leaves the payload as it is.
+        return bytes + (isMasked ? [0, 0, 0, 0] : []) + payload
+    }
+}
+
+extension TestFrame {
+    /// Reads a client's frame, which must be masked.
+    init?(reading buffer: inout ByteBuffer) {
+        var copy = buffer
+        guard let first = copy.readInteger(as: UInt8.self), let second = copy.readInteger(as: UInt8.self) else {
+            return nil
+        }
+        var length = Int(second & 0x7F)
+        if length == 126 {
+            guard let word = copy.readInteger(as: UInt16.self) else { return nil }
+            length = Int(word)
+        } else if length == 127 {
+            guard let word = copy.readInteger(as: UInt64.self) else { return nil }
+            length = Int(word)
+        }
+        let isMasked = second & 0x80 != 0
+        let mask = isMasked ? copy.readBytes(length: 4) : [0, 0, 0, 0]
+        guard let mask, var payload = copy.readBytes(length: length) else { return nil }
+        payload.withUnsafeMutableBufferPointer { payload in
+            for index in payload.indices { payload[index] ^= mask[index & 3] }
+        }
+        self.init(
+            opcode: first & 0xF, payload: payload, isFinal: first & 0x80 != 0, reservedBits: first >> 4 & 7,
+            isMasked: isMasked)
+        buffer = copy
+    }
+}
+
+extension TestConnection {
+    /// Accepts a client's upgrade, with more bytes in the same write if wanted.
+    func upgrade(_ head: String, extra: [TestFrame] = []) {
+        var request = HTTPHeaders()
+        request.add(name: "Sec-WebSocket-Key", value: head.header("sec-websocket-key") ?? "")
+        request.add(name: "Sec-WebSocket-Version", value: "13")
+        let upgrader = NIOWebSocketServerUpgrader(
+            shouldUpgrade: { channel, _ in channel.eventLoop.makeSucceededFuture([:]) },
+            upgradePipelineHandler: { channel, _ in channel.eventLoop.makeSucceededVoidFuture() })
+        upgrader.buildUpgradeResponse(
+            channel: channel, upgradeRequest: HTTPRequestHead(version: .http1_1, method: .GET, uri: "/", headers: request),
+            initialResponseHeaders: [:]
+        ).whenSuccess { headers in
+            let accept = headers.first(name: "Sec-WebSocket-Accept") ?? ""
+            let response =
+                "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+                + "Sec-WebSocket-Accept: \(accept)\r\nX-Request-ID: ws-1\r\n\r\n"
+            self.write(Array(response.utf8) + extra.flatMap(\.bytes))
+        }
+    }
+}
