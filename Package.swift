@@ -117,7 +117,11 @@ let tests: [Target] = [
         ],
         swiftSettings: settings
     ),
-    .testTarget(name: "DialectCLITests", dependencies: ["DialectCLI"], swiftSettings: settings),
+    .testTarget(
+        name: "DialectCLITests",
+        dependencies: ["Dialect", "DialectCLI", "DialectOpenAI", .product(name: "ArgumentParser", package: "swift-argument-parser")],
+        swiftSettings: settings
+    ),
     .testTarget(
         name: "CorpusTests",
         dependencies: [
@@ -140,6 +144,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
         .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.0"),
         .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
     ],
     targets: libraries + [
         .executableTarget(
@@ -148,8 +153,10 @@ let package = Package(
                 "Dialect",
                 "DialectOpenAI",
                 "DialectSimulator",
+                "DialectServer",
+                "DialectTransport",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
-                .product(name: "Logging", package: "swift-log"),
+                .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ],
             swiftSettings: settings
         )
