@@ -100,9 +100,14 @@ let tests: [Target] = [
         dependencies: [
             "Dialect",
             "DialectServer",
+            "DialectSimulator",
             "DialectWire",
             .product(name: "AsyncHTTPClient", package: "async-http-client"),
             .product(name: "NIOCore", package: "swift-nio"),
+            .product(name: "NIOHTTP1", package: "swift-nio"),
+            .product(name: "NIOPosix", package: "swift-nio"),
+            .product(name: "NIOSSL", package: "swift-nio-ssl"),
+            .product(name: "NIOWebSocket", package: "swift-nio"),
         ],
         swiftSettings: settings
     ),
@@ -112,8 +117,10 @@ let tests: [Target] = [
             "Dialect",
             "DialectServer",
             "DialectSimulator",
+            "DialectWire",
             .product(name: "AsyncHTTPClient", package: "async-http-client"),
             .product(name: "NIOCore", package: "swift-nio"),
+            .product(name: "NIOHTTP1", package: "swift-nio"),
         ],
         swiftSettings: settings
     ),

@@ -1,18 +1,47 @@
+#if canImport(FoundationEssentials)
+    import FoundationEssentials
+#else
+    import Foundation
+#endif
 import Dialect
 
-/// Where the provider's own item is kept beside its common form: under the provider's name, as `item`.
+/// What a model's parts need to come back unchanged, and the provider's own items that pass through.
 enum ItemMetadata {
-    /// The provider whose dialect this is.
-    static let provider = "openai"
+    /// The provider whose dialect this is: under its name, parts keep the items that they came from.
+    static let provider = ResponsesDialect.openAI.provider
+    /// Marks content that ``encryptedContent(for:)`` made.
+    private static let prefix = "dialect."
 
-    /// - Parameter index: The item's place in the input, which stands for its id if it has none.
-    static func of(_ item: JSONValue, at index: Int) -> ProviderMetadata {
-        ResponsesItemMetadata(itemID: item["id"]?.stringValue ?? "input_\(index)", item: item)
-            .metadata(provider: provider)
-    }
-
-    /// The verbatim item of a part that the provider made itself.
+    /// The verbatim item of a part that OpenAI's provider made.
     static func item(in metadata: ProviderMetadata) -> JSONValue? {
         metadata[raw: provider]?["item"]
+    }
+
+    /// Whether the part belongs to an item that another part carries.
+    static func isPartOfItem(_ metadata: ProviderMetadata) -> Bool {
+        !metadata.isEmpty && metadata[raw: provider]?["itemID"] != nil
+    }
+
+    /// Reasoning's metadata as the opaque text that clients send back. Any provider's signature survives in it.
+    static func encryptedContent(for metadata: ProviderMetadata) -> JSONValue? {
+        guard !metadata.isEmpty else { return nil }
+        // Content without an item's id needs nothing but itself.
+        if let item = item(in: metadata), item["id"] == nil { return item["encrypted_content"] }
+        guard let json = try? JSONValue(encoding: metadata) else { return nil }
+        return .string(prefix + Data(json.jsonBytes(sortedKeys: true)).base64EncodedString())
+    }
+
+    /// The metadata of reasoning that a client sends back: what ``encryptedContent(for:)`` hid, or the item itself.
+    static func metadata(ofReasoning item: JSONValue) -> ProviderMetadata {
+        if let text = item["encrypted_content"]?.stringValue, text.hasPrefix(prefix),
+            let data = Data(base64Encoded: String(text.dropFirst(prefix.count))),
+            let json = try? JSONValue(parsing: data), let metadata = try? json.decode(ProviderMetadata.self)
+        {
+            return metadata
+        }
+        guard let id = item["id"]?.stringValue, item["encrypted_content"]?.stringValue != nil else {
+            return ProviderMetadata()
+        }
+        return ResponsesItemMetadata(itemID: id, item: item).metadata(provider: provider)
     }
 }

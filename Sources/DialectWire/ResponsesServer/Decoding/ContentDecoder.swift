@@ -8,7 +8,9 @@ import Dialect
 
 /// Reads the parts of a message or of a tool's output.
 enum ContentDecoder {
-    private static let supported = ["input_text", "input_image", "input_file", "output_text", "refusal"]
+    private static let supported = [
+        "input_text", "input_image", "input_file", "input_audio", "output_text", "refusal",
+    ]
 
     static func parts(_ field: RequestField) throws(LanguageModelError) -> [ContentPart] {
         if let text = field.value.stringValue { return [.text(text)] }
@@ -26,6 +28,7 @@ enum ContentDecoder {
         case "refusal": return .text(try field.required("refusal").string())
         case "input_image": return .image(try image(field))
         case "input_file": return .file(try file(field))
+        case "input_audio": return .audio(try audio(try field.required("input_audio")))
         default: throw type.wrongValue(supported: supported)
         }
     }
@@ -56,6 +59,12 @@ enum ContentDecoder {
         }
         media.filename = filename
         return media
+    }
+
+    private static func audio(_ field: RequestField) throws(LanguageModelError) -> Media {
+        let source = try field.required("data")
+        guard let data = Data(base64Encoded: try source.string()) else { throw notBase64(source) }
+        return Media(data: data, mediaType: "audio/\(try field.required("format").string())")
     }
 
     /// A data URL, or any other URL.

@@ -5,8 +5,6 @@ import Dialect
 struct InputDecoder {
     private var messages: [Message] = []
     private var toolNames: [String: String] = [:]
-    /// The place of the item that is being read.
-    private var index = 0
 
     static func messages(of items: [JSONValue], instructions: JSONValue?) throws(LanguageModelError) -> [Message] {
         var decoder = InputDecoder()
@@ -15,7 +13,6 @@ struct InputDecoder {
             decoder.messages.append(.system(try field.string()))
         }
         for (index, item) in items.enumerated() {
-            decoder.index = index
             try decoder.read(RequestField(item, at: "input[\(index)]"))
         }
         return decoder.messages
@@ -49,11 +46,8 @@ struct InputDecoder {
         case "developer": role = .developer
         default: throw field.wrongValue(supported: ["assistant", "system", "developer", "user"])
         }
-        var content = try ContentDecoder.parts(try item.required("content"))
+        let content = try ContentDecoder.parts(try item.required("content"))
         if role == .assistant {
-            content = content.map { part in
-                if case .text(let text, _) = part { .text(text, metadata: ItemMetadata.of(item.value, at: index)) } else { part }
-            }
             append(content, as: .assistant)
         } else {
             messages.append(Message(role: role, content: content))
@@ -71,8 +65,7 @@ struct InputDecoder {
             [
                 .toolCall(
                     ToolCall(
-                        id: id, name: name, arguments: text.isEmpty && kind == .function ? "{}" : text, kind: kind,
-                        metadata: ItemMetadata.of(item.value, at: index)))
+                        id: id, name: name, arguments: text.isEmpty && kind == .function ? "{}" : text, kind: kind))
             ], as: .assistant)
     }
 
@@ -97,7 +90,8 @@ struct InputDecoder {
             for part in try item[key]?.elements() ?? [] { texts.append(try part.required("text").string()) }
         }
         append(
-            [.reasoning(texts.joined(separator: "\n\n"), metadata: ItemMetadata.of(item.value, at: index))], as: .assistant)
+            [.reasoning(texts.joined(separator: "\n\n"), metadata: ItemMetadata.metadata(ofReasoning: item.value))],
+            as: .assistant)
     }
 
     private mutating func append(_ content: [ContentPart], as role: Message.Role) {

@@ -69,7 +69,8 @@ public struct ResponsesRequestDecoder: Sendable {
                 messages: try InputDecoder.messages(of: items, instructions: object["instructions"]),
                 tools: try ToolDecoder.tools(body["tools"]),
                 toolChoice: try ToolDecoder.choice(body["tool_choice"]),
-                outputFormat: try outputFormat(body["text"]), options: try options(body)),
+                outputFormat: try outputFormat(body["text"]), options: try options(body),
+                providerOptions: OwnOptionsDecoder.options(body)),
             model: model, isStreaming: isWebSocket || streaming, isStored: try body["store"]?.bool() ?? true,
             previousResponseID: previous, generates: generates,
             streamID: isWebSocket ? try streamID(body["stream_id"]) : nil, input: items, body: object)

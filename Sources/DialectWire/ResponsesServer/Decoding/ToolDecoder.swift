@@ -14,7 +14,6 @@ enum ToolDecoder {
         guard type == "function" else {
             var configuration = try field.object()
             configuration["type"] = nil
-            configuration["name"] = nil
             return .provider(
                 ProviderTool(
                     provider: ItemMetadata.provider, type: type, name: try field["name"]?.string(),

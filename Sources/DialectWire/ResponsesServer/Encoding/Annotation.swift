@@ -3,6 +3,7 @@ import Dialect
 extension Source {
     /// The source as an annotation of a text.
     var annotation: JSONValue {
+        if let verbatim = metadata[raw: ItemMetadata.provider]?["annotation"] { return verbatim }
         let start = JSONValue.integer(span?.start ?? 0)
         let end = JSONValue.integer(span?.end ?? 0)
         func text(_ value: String?) -> JSONValue { .string(value ?? "") }

@@ -63,8 +63,15 @@ struct OutputItem: Sendable {
             ]
         case .reasoning: ["id": .string(itemID), "type": "reasoning", "summary": []]
         case .functionCall, .customCall: call(status: "in_progress", text: "")
-        case .verbatim: verbatim
+        case .verbatim: beginning
         }
+    }
+
+    private var beginning: JSONValue {
+        guard verbatim["status"] != nil else { return verbatim }
+        var item = verbatim
+        item["status"] = "in_progress"
+        return item
     }
 
     /// The item as `output_item.done` and the terminal event show it.
@@ -83,9 +90,7 @@ struct OutputItem: Sendable {
 
     private var reasoning: JSONValue {
         var item: JSONValue = ["id": .string(itemID), "type": "reasoning"]
-        if let encrypted = ItemMetadata.item(in: metadata)?["encrypted_content"], !encrypted.isNull {
-            item["encrypted_content"] = encrypted
-        }
+        item["encrypted_content"] = ItemMetadata.encryptedContent(for: metadata)
         item["summary"] = .array(hasPart ? [summaryPart] : [])
         return item
     }

@@ -129,6 +129,12 @@ extension ResponsesEventEncoder {
             beginVerbatim(call)
             return
         }
+        if call.kind != .function, call.kind != .custom, let json = ItemMetadata.item(in: call.metadata) {
+            // A tool of the client that only OpenAI phrases, such as its shell.
+            if let position, !open[position].isAnnounced { open.remove(at: position) }
+            addVerbatim(ProviderItem(provider: ItemMetadata.provider, type: call.kind.rawValue, json: json))
+            return
+        }
         var item = position.map { open.remove(at: $0) } ?? OutputItem(.functionCall, blockID: call.id, name: call.name)
         if !item.isAnnounced {
             item.kind = call.kind == .custom ? .customCall : .functionCall

@@ -9,13 +9,13 @@ import Dialect
 /// Items that come whole: pictures, and the dialect's own items, which are passed on verbatim.
 extension ResponsesEventEncoder {
     mutating func addImage(_ media: Media) {
-        guard media.mediaType.hasPrefix("image/"), case .data(let data) = media.location else { return }
+        guard media.mediaType.hasPrefix("image/"), case .data(let data) = media.location,
+            !ItemMetadata.isPartOfItem(media.metadata)
+        else { return }
         var item = OutputItem(.verbatim, blockID: "")
-        item.verbatim = ["type": "image_generation_call", "status": "in_progress"]
-        item.itemID = "ig_\(body.id.split(separator: "_").last ?? "")\(slots.count)"
-        item.verbatim["id"] = .string(item.itemID)
+        item.itemID = "ig_\(suffix)\(slots.count)"
+        item.verbatim = ["id": .string(item.itemID), "type": "image_generation_call", "status": "completed"]
         place(&item)
-        item.verbatim["status"] = "completed"
         item.verbatim["result"] = .string(data.base64EncodedString())
         done(item)
     }
@@ -46,7 +46,13 @@ extension ResponsesEventEncoder {
             return
         }
         var item = open.remove(at: position)
-        if let json { item.verbatim = json }
+        guard let json, json["id"] != item.verbatim["id"] else {
+            if let json { item.verbatim = json }
+            done(item)
+            return
+        }
+        // Some calls and their answers are items of their own.
         done(item)
+        addVerbatim(ProviderItem(provider: ItemMetadata.provider, type: result.kind.rawValue, json: json))
     }
 }

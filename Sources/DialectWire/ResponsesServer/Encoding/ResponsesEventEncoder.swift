@@ -14,7 +14,8 @@ public struct ResponsesEventEncoder: Sendable {
     var slots: [JSONValue] = []
     /// Sources that came before any text.
     var pendingAnnotations: [JSONValue] = []
-    private let suffix: String
+    /// Makes items' ids unique beyond the response.
+    let suffix: String
     /// Tools that the client declared and so can be announced as calls before they are complete; true for free-form.
     private let clientTools: [String: Bool]
     /// Whether the response was announced.
@@ -137,14 +138,13 @@ public struct ResponsesEventEncoder: Sendable {
     /// The dialect's word for what cut a response short. A response with calls says `toolCalls` in common terms, so
     /// that the provider's own word decides there.
     private static func incompleteReason(_ reason: FinishReason, hasCutCall: Bool) -> String? {
-        switch reason.kind {
-        case .length: "max_output_tokens"
-        case .contentFilter: "content_filter"
-        default:
-            switch reason.raw {
-            case "max_output_tokens", "content_filter": reason.raw
-            default: hasCutCall ? "max_output_tokens" : nil
-            }
+        switch (reason.kind, reason.raw) {
+        // The dialect's own words, from its own provider; a refusal in words is a complete response.
+        case (_, "max_output_tokens"?), (_, "content_filter"?), (_, "steered"?), (_, "max_messages"?): reason.raw
+        case (_, "refusal"?): nil
+        case (.length, _): "max_output_tokens"
+        case (.contentFilter, _): "content_filter"
+        default: hasCutCall ? "max_output_tokens" : nil
         }
     }
 
