@@ -60,6 +60,15 @@ import Testing
         #expect(error.replaySafety == .safe)
     }
 
+    @Test(arguments: [("X-A", "secret\r\nX-B: 2"), ("X A", "secret"), ("", "secret"), ("X-A", "secret\u{0}")])
+    func aHeaderCannotSmuggleAnother(name: String, value: String) async throws {
+        let error = try await failure {
+            try await HTTPTransport().open(HTTPRequest(url: "http://localhost:1/", headers: [(name, value)]))
+        }
+        #expect(error.code == .invalidRequest)
+        #expect(!error.message.contains("secret"))
+    }
+
     @Test func aRefusedConnectionNamesHostAndPort() async throws {
         let port = try await closedPort()
         let error = try await failure { try await HTTPTransport().open(HTTPRequest(url: "http://127.0.0.1:\(port)/")) }
@@ -139,17 +148,16 @@ import Testing
     @Test func aSlowConsumerStopsTheServer() async throws {
         let chunk = [UInt8](repeating: 0x61, count: 1 << 20)
         let server = try await TestServer.start { connection, _ in
-            connection.write("HTTP/1.1 200 OK\r\nContent-Length: 268435456\r\n\r\n")
-            for _ in 0..<256 { connection.write(chunk) }
+            connection.write("HTTP/1.1 200 OK\r\nContent-Length: 67108864\r\n\r\n")
+            for _ in 0..<64 { connection.write(chunk) }
         }
         let body = try await HTTPTransport().open(HTTPRequest(url: server.http))
         let connection = try await server.firstConnection.get()
-        // The write that does not become done is observed by what the server still holds when it can write no more.
         try await connection.settled()
-        #expect(try await connection.unsentBytes() > 100 << 20)
+        #expect(try await connection.unsentBytes() > 32 << 20)
         var count = 0
         while try await body.next({ count += $0.count }) {}
-        #expect(count == 256 << 20)
+        #expect(count == 64 << 20)
     }
 }
 

@@ -1,4 +1,5 @@
 public import AsyncHTTPClient
+import Dialect
 import NIOCore
 
 /// Sends requests and streams their answers, over HTTP/1.1 or HTTP/2 as the server prefers.
@@ -32,6 +33,7 @@ public struct HTTPTransport: Sendable {
         deadline: ContinuousClock.Instant? = nil
     ) async throws -> HTTPResponseBody {
         try Task.checkCancellation()
+        try LanguageModelError.check(request.headers)
         var clientRequest = try request.clientRequest()
         if security != .system { clientRequest.tlsConfiguration = try security.tlsConfiguration() }
         let client = self.client ?? HTTPClients.client(connectTimeout: timeouts.connect)

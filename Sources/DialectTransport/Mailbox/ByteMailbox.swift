@@ -244,7 +244,7 @@ final class ByteMailbox: Sendable {
         let (isFirst, waiter) = state.withLock { state in
             (state.end(.failed(error)), state.takeWaiter())
         }
-        waiter?.resume()
         if isFirst { release() }
+        waiter?.resume()
     }
 }

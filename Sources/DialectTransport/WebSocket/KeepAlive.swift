@@ -34,17 +34,22 @@ struct KeepAlive: Sendable {
             return .wait(until: now + interval)
         }
         if let asked = askedAt, lastRead < asked {
-            guard now >= asked + pongTimeout else { return .wait(until: asked + pongTimeout) }
-            if unsentBytes == 0 || unsentBytes == self.unsentBytes { return .close }
+            guard now >= asked + pongTimeout else {
+                return .wait(until: min(asked + pongTimeout, now + interval))
+            }
+            if unsentBytes == self.unsentBytes { return .close }
             // A long message is still on its way out: the server lives as long as it takes some of it.
-            self.unsentBytes = unsentBytes
-            askedAt = now
-            return .wait(until: now + pongTimeout)
+            return ask(now: now, interval: interval, unsentBytes: unsentBytes)
         }
         askedAt = nil
         guard now >= lastRead + interval else { return .wait(until: lastRead + interval) }
+        return ask(now: now, interval: interval, unsentBytes: unsentBytes)
+    }
+
+    private mutating func ask(now: NIODeadline, interval: TimeAmount, unsentBytes: Int) -> Action {
         askedAt = now
         self.unsentBytes = unsentBytes
-        return unsentBytes == 0 ? .ping(until: now + pongTimeout) : .wait(until: now + pongTimeout)
+        let next = now + min(pongTimeout, interval)
+        return unsentBytes == 0 ? .ping(until: next) : .wait(until: next)
     }
 }

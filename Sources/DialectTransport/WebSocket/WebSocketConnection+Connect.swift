@@ -19,6 +19,7 @@ extension WebSocketConnection {
     ) async throws -> WebSocketConnection {
         try Task.checkCancellation()
         let target = try WebSocketTarget(url)
+        try LanguageModelError.check(headers)
         let tls = try target.isSecure ? configuration.security.sslContext() : nil
         let group = configuration.eventLoopGroup ?? MultiThreadedEventLoopGroup.singleton
         let eventLoop = group.any()

@@ -120,8 +120,10 @@ public final class WebSocketConnection: Sendable {
         }
     }
 
-    /// Closes at once, in the middle of whatever goes on.
+    /// Closes at once, in the middle of whatever goes on; nothing can begin from now on.
     func abandon() {
+        let status = WebSocketCloseStatus(code: WebSocketCloseStatus.goingAway, isByServer: false)
+        link.end(LanguageModelError(.connection, "\(status)", underlying: status), status)
         handler.execute { $0.abandon() }
     }
 }

@@ -18,6 +18,8 @@ final class WebSocketFrameHandler: ChannelDuplexHandler {
     private var machine: WebSocketMessageMachine
     private var context: ChannelHandlerContext?
     private var phase = Phase.open
+    /// What came before the pipeline was ready for answers.
+    private var early: [Result<WebSocketFrame, any Error>]? = []
 
     private var messages: [ByteBuffer] = []
     private var received = WebSocketTraffic()
@@ -42,6 +44,20 @@ final class WebSocketFrameHandler: ChannelDuplexHandler {
 
     func handlerAdded(context: ChannelHandlerContext) {
         self.context = context
+    }
+
+    /// The handlers of HTTP, which could not bear a frame on its way out, are gone.
+    func start() {
+        guard let early else { return }
+        self.early = nil
+        for event in early {
+            switch event {
+            case .success(let frame): received(frame)
+            case .failure(let error): failed(error)
+            }
+        }
+        handOver()
+        context?.flush()
         lastRead = .now()
         scheduleKeepAlive(at: keepAliveDue)
     }
@@ -53,6 +69,7 @@ final class WebSocketFrameHandler: ChannelDuplexHandler {
     }
 
     func channelInactive(context: ChannelHandlerContext) {
+        start()
         handOver()
         lost(nil)
         phase = .closed
@@ -60,6 +77,10 @@ final class WebSocketFrameHandler: ChannelDuplexHandler {
     }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
+        if early == nil { failed(error) } else { early?.append(.failure(error)) }
+    }
+
+    private func failed(_ error: any Error) {
         handOver()
         switch error {
         case NIOWebSocketError.invalidFrameLength:
@@ -70,7 +91,7 @@ final class WebSocketFrameHandler: ChannelDuplexHandler {
         case NIOSSLError.uncleanShutdown: break  // The end of the connection follows and says the same.
         default:
             lost(error)
-            context.close(promise: nil)
+            context?.close(promise: nil)
         }
     }
 
@@ -86,6 +107,10 @@ final class WebSocketFrameHandler: ChannelDuplexHandler {
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         let frame = unwrapInboundIn(data)
+        if early == nil { received(frame) } else { early?.append(.success(frame)) }
+    }
+
+    private func received(_ frame: WebSocketFrame) {
         let count = frame.data.readableBytes
         received.wireBytesReceived += count + WebSocketFrameWriter.headerSize(payload: count)
         let action = machine.received(
@@ -98,8 +123,10 @@ final class WebSocketFrameHandler: ChannelDuplexHandler {
 
     func channelReadComplete(context: ChannelHandlerContext) {
         lastRead = .now()
-        handOver()
-        context.flush()
+        if early == nil {
+            handOver()
+            context.flush()
+        }
         context.fireChannelReadComplete()
     }
 

@@ -46,19 +46,11 @@ final class WebSocketHandshakeHandler: ChannelInboundHandler, RemovableChannelHa
         try pipeline.addHandler(HTTPRequestEncoder(), name: "http.encoder")
         try pipeline.addHandler(
             ByteToMessageHandler(HTTPResponseDecoder(leftOverBytesStrategy: .forwardBytes)), name: "http.decoder")
-        try pipeline.addHandler(NIOHTTPRequestHeadersValidator(), name: "http.validator")
         try pipeline.addHandler(handler)
     }
 
     func channelActive(context: ChannelHandlerContext) {
-        let dial = self.dial
-        context.write(wrapOutboundOut(.head(head))).whenFailure { error in
-            dial.fail(
-                error is HTTPParserError
-                    ? LanguageModelError(
-                        .invalidRequest, "A header of the WebSocket handshake is not valid.", underlying: error)
-                    : error)
-        }
+        context.write(wrapOutboundOut(.head(head)), promise: nil)
         context.writeAndFlush(wrapOutboundOut(.end(nil)), promise: nil)
         context.fireChannelActive()
     }
@@ -162,14 +154,12 @@ final class WebSocketHandshakeHandler: ChannelInboundHandler, RemovableChannelHa
         pipeline.removeHandler(context: context).flatMap {
             channel.pipeline.removeHandler(name: "http.encoder")
         }.flatMap {
-            channel.pipeline.removeHandler(name: "http.validator")
-        }.flatMap {
             // Last, since it passes on what arrived together with the answer.
             channel.pipeline.removeHandler(name: "http.decoder")
         }.whenComplete { result in
             switch result {
             case .success:
-                opened.handler.value.handOver()
+                opened.handler.value.start()
                 dial.succeed(opened)
             case .failure(let error): dial.fail(error)
             }

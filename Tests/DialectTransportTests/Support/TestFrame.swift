@@ -58,8 +58,16 @@ extension TestFrame {
         let isMasked = second & 0x80 != 0
         let mask = isMasked ? copy.readBytes(length: 4) : [0, 0, 0, 0]
         guard let mask, var payload = copy.readBytes(length: length) else { return nil }
-        payload.withUnsafeMutableBufferPointer { payload in
-            for index in payload.indices { payload[index] ^= mask[index & 3] }
+        payload.withUnsafeMutableBytes { payload in
+            let word = mask.withUnsafeBytes { $0.loadUnaligned(as: UInt32.self) }
+            let wide = UInt64(word) | UInt64(word) << 32
+            var index = 0
+            while index + 8 <= payload.count {
+                let masked = payload.loadUnaligned(fromByteOffset: index, as: UInt64.self)
+                payload.storeBytes(of: masked ^ wide, toByteOffset: index, as: UInt64.self)
+                index += 8
+            }
+            for index in index..<payload.count { payload[index] ^= mask[index & 3] }
         }
         self.init(
             opcode: first & 0xF, payload: payload, isFinal: first & 0x80 != 0, reservedBits: first >> 4 & 7,

@@ -46,6 +46,7 @@ final class TestServer: Sendable {
                 }
             }
             .bind(host: "127.0.0.1", port: 0).get()
+        channel.closeFuture.whenComplete { _ in first.fail(ChannelError.eof) }
         return TestServer(channel: channel, isSecure: tls, firstConnection: first.futureResult)
     }
 
