@@ -1,4 +1,5 @@
 import Dialect
+import NIOConcurrencyHelpers
 import NIOCore
 import NIOPosix
 import NIOSSL
@@ -10,12 +11,17 @@ final class TestServer: Sendable {
     private let channel: any Channel
     private let isSecure: Bool
     let firstConnection: EventLoopFuture<TestConnection>
+    private let connections: NIOLockedValueBox<[TestConnection]>
 
     var port: Int { channel.localAddress?.port ?? 0 }
     var http: String { (isSecure ? "https" : "http") + "://localhost:\(port)/v1/test" }
     var webSocket: String { (isSecure ? "wss" : "ws") + "://localhost:\(port)/v1/test?x=1" }
 
-    private init(channel: any Channel, isSecure: Bool, firstConnection: EventLoopFuture<TestConnection>) {
+    private init(
+        channel: any Channel, isSecure: Bool, firstConnection: EventLoopFuture<TestConnection>,
+        connections: NIOLockedValueBox<[TestConnection]>
+    ) {
+        self.connections = connections
         self.channel = channel
         self.isSecure = isSecure
         self.firstConnection = firstConnection
@@ -30,6 +36,7 @@ final class TestServer: Sendable {
     ) async throws -> TestServer {
         let group = MultiThreadedEventLoopGroup.singleton
         let context = tls ? try makeContext() : nil
+        let connections = NIOLockedValueBox<[TestConnection]>([])
         let first = group.any().makePromise(of: TestConnection.self)
         let channel = try await ServerBootstrap(group: group)
             .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
@@ -37,6 +44,7 @@ final class TestServer: Sendable {
             .childChannelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {
                     let connection = TestConnection(channel)
+                    connections.withLockedValue { $0.append(connection) }
                     first.succeed(connection)
                     if let context {
                         try channel.pipeline.syncOperations.addHandler(NIOSSLServerHandler(context: context))
@@ -47,7 +55,8 @@ final class TestServer: Sendable {
             }
             .bind(host: "127.0.0.1", port: 0).get()
         channel.closeFuture.whenComplete { _ in first.fail(ChannelError.eof) }
-        return TestServer(channel: channel, isSecure: tls, firstConnection: first.futureResult)
+        return TestServer(
+            channel: channel, isSecure: tls, firstConnection: first.futureResult, connections: connections)
     }
 
     /// A server that answers every request with the same bytes.
@@ -58,9 +67,10 @@ final class TestServer: Sendable {
         }
     }
 
-    /// Returns when the first connection was closed from the other side.
+    /// Returns when every connection was closed from the other side; takes no new ones.
     func clientClosed() async throws {
-        try await firstConnection.get().channel.closeFuture.get()
+        try await channel.close().get()
+        for connection in connections.withLockedValue({ $0 }) { try await connection.channel.closeFuture.get() }
     }
 
     deinit { channel.close(promise: nil) }
