@@ -92,7 +92,9 @@ let tests: [Target] = [
     ),
     .testTarget(
         name: "DialectOpenAITests",
-        dependencies: ["Dialect", "DialectOpenAI", "DialectServer", "DialectSimulator", "DialectTransport", "DialectWire"],
+        dependencies: [
+            "Dialect", "DialectOpenAI", "DialectServer", "DialectSimulator", "DialectTransport", "DialectWire",
+        ],
         swiftSettings: settings
     ),
     .testTarget(

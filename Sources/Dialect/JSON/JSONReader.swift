@@ -133,7 +133,9 @@ public struct JSONReader {
             justOpened = false
             return true
         }
-        guard byte == UInt8(ascii: ",") else { throw JSONError("Expected ',' between members of an \(name)", at: offset) }
+        guard byte == UInt8(ascii: ",") else {
+            throw JSONError("Expected ',' between members of an \(name)", at: offset)
+        }
         offset += 1
         skipWhitespace()
         guard offset < bytes.count, bytes[offset] != closing else {
