@@ -39,15 +39,15 @@ public struct JSONNumber: Hashable, Sendable {
         }
         let text = String(decoding: bytes, as: UTF8.self)
         guard let double = Double(text) else { return nil }
-        if let integer = Int(exactly: double), abs(integer) < 1 << 53 {
-            storage = .integer(integer)
-        } else if double.isFinite, Self.significantDigits(text) <= 15 {
-            // Fifteen decimal digits always survive the way through a Double.
-            storage = .double(double)
-        } else if double.isFinite, "\(double)" == text {
-            storage = .double(double)
-        } else {
+        guard Self.holds(double, exactly: text) else {
             storage = .literal(text)
+            return
+        }
+        // Beyond 53 bits a Double is whole, but not the whole number that was written.
+        if let integer = Int(exactly: double), integer.magnitude < 1 << 53 {
+            storage = .integer(integer)
+        } else {
+            storage = .double(double)
         }
     }
 
@@ -92,8 +92,13 @@ public struct JSONNumber: Hashable, Sendable {
         return isNegative ? -value : value
     }
 
-    private static func significantDigits(_ text: String) -> Int {
-        text.utf8.prefix { $0 | 0x20 != UInt8(ascii: "e") }.filter { $0 &- UInt8(ascii: "0") <= 9 }.count
+    /// Whether writing `double` gives the value that `text` spells.
+    private static func holds(_ double: Double, exactly text: String) -> Bool {
+        if "\(double)" == text { return true }
+        let digits = text.utf8.prefix { $0 | 0x20 != UInt8(ascii: "e") }.filter { $0 &- UInt8(ascii: "0") <= 9 }
+        if double.isZero { return digits.allSatisfy { $0 == UInt8(ascii: "0") } }
+        // Fifteen decimal digits always survive the way through a Double, but not where it loses bits near zero.
+        return double.isNormal && digits.count <= 15
     }
 }
 
