@@ -7,6 +7,8 @@ let settings: [SwiftSetting] = [
     .enableUpcomingFeature("InternalImportsByDefault"),
     // An async function runs where its caller runs: a stream is pulled without hopping between executors.
     .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+    // CI sets the variable; a warning of a newer compiler must not stop a user's build.
+    .treatAllWarnings(as: Context.environment["DIALECT_WARNINGS_AS_ERRORS"] == nil ? .warning : .error),
 ]
 
 /// A library target and the product of the same name, so that an app links only what it imports.
