@@ -15,7 +15,7 @@ import Dialect
 /// spread over lines is copied.
 public struct SSEParser: Sendable {
     /// One event; its bytes are valid only while it is received.
-    public struct Event: ~Copyable {
+    public struct Event {
         /// The `data` lines, joined by a line feed.
         public let data: UnsafeRawBufferPointer
         private let nameBytes: UnsafeRawBufferPointer
