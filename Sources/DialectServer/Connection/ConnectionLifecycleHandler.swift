@@ -1,4 +1,5 @@
 import NIOCore
+import NIOWebSocket
 
 /// Tells a connection of its channel's end and of room in its buffers, and stops reading while requests wait.
 final class ConnectionLifecycleHandler: ChannelDuplexHandler {
@@ -28,6 +29,8 @@ final class ConnectionLifecycleHandler: ChannelDuplexHandler {
     }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
+        // A refused upgrade is an ordinary request, answered with a status.
+        if error is NIOWebSocketUpgradeError { return }
         // Broken TLS, HTTP or frames: what can be answered was answered by the handler that found out.
         context.close(promise: nil)
     }

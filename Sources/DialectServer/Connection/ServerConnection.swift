@@ -71,9 +71,10 @@ final class ServerConnection: Sendable {
         case .refused(let error, let allow):
             try await outlet.send(renderer.refuse(error, streamID: nil, allow: allow))
         case .webSocket:
-            // The upgrade was asked for but its headers are not those of RFC 6455.
+            // The upgrade was asked for but its headers are not those of RFC 6455, or it is not the first request.
             let error = ResponsesWireError(
-                status: 400, message: "This is not a WebSocket handshake as RFC 6455 describes it.")
+                status: 400,
+                message: "This is not a WebSocket handshake as RFC 6455 describes it, on a connection of its own.")
             try await outlet.send(renderer.refuse(error, streamID: nil))
         }
     }

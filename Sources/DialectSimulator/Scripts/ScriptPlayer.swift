@@ -15,8 +15,10 @@ struct ScriptPlayer: EventParser {
     var usageSoFar: Usage? { nil }
 
     mutating func parse(_ event: UnsafeRawBufferPointer, into parts: inout PartAssembler) throws {
-        parts.start(ResponseMetadata(model: model))
         let batch = batches[position]
+        // A turn that opens with an error never begins, as a request that is refused.
+        let isRefusal = if position == 0, case .fail = batch.actions.first { true } else { false }
+        if !isRefusal { parts.start(ResponseMetadata(model: model)) }
         position += 1
         for action in batch.actions { try play(action, into: &parts) }
     }

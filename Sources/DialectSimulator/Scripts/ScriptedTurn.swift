@@ -66,7 +66,7 @@ public struct ScriptedTurn: Sendable {
         /// Silence, by the model's clock.
         public static func pause(_ duration: Duration) -> Step { Step(kind: .pause(duration)) }
 
-        /// The response fails here.
+        /// The response fails here. As the first step it refuses the request: the response never begins.
         public static func error(_ error: LanguageModelError) -> Step { Step(kind: .fail(error)) }
 
         /// The response ends here; later steps are not played.

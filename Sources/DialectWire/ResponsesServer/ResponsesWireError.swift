@@ -22,18 +22,21 @@ package struct ResponsesWireError: Hashable, Sendable {
         self.retryAfter = retryAfter
     }
 
-    /// Any error. Of errors that are not a ``Dialect/LanguageModelError`` nothing is shown to the client.
+    private static let anonymousMessage = "The server had an error while processing your request. Sorry about that!"
+
+    /// Any error. Of errors that are not a ``Dialect/LanguageModelError``, or stem from another, nothing is shown.
     package init(_ error: any Error) {
         guard let error = error as? LanguageModelError else {
             self.init(
-                status: 500, type: "server_error", code: "server_error",
-                message: "The server had an error while processing your request. Sorry about that!")
+                status: 500, type: "server_error", code: "server_error", message: Self.anonymousMessage)
             return
         }
         let usual = Self.usual(error.code)
         self.init(
             status: error.httpStatus.flatMap { (400..<600).contains($0) ? $0 : nil } ?? usual.status,
-            type: error.details.type ?? usual.type, code: error.details.code ?? usual.code, message: error.message,
+            type: error.details.type ?? usual.type, code: error.details.code ?? usual.code,
+            // A message made from another error may tell of the server's inside.
+            message: error.underlying == nil ? error.message : Self.anonymousMessage,
             parameter: error.details.parameter,
             retryAfter: error.retryAfter.map { Int($0.components.seconds) + ($0.components.attoseconds > 0 ? 1 : 0) })
     }

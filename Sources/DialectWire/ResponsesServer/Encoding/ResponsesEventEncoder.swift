@@ -60,7 +60,11 @@ public struct ResponsesEventEncoder: Sendable {
         }
         if case .responseMetadata(let metadata) = part { body.model = metadata.model ?? body.model }
         start()
-        if case .source = part {} else { finishEndedMessages() }
+        switch part {
+        // Sources may still come after a text; and whether the last text was cut, only the end can tell.
+        case .source, .finish: break
+        default: finishEndedMessages()
+        }
         switch part {
         case .textStart(let id): beginText(id)
         case .textEnd(let id, let metadata): endText(id, metadata)

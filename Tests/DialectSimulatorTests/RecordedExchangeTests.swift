@@ -1,0 +1,78 @@
+import AsyncHTTPClient
+import Dialect
+import DialectServer
+import DialectSimulator
+import Foundation
+import NIOCore
+import NIOHTTP1
+import Testing
+
+@Suite(.timeLimit(.minutes(1)))
+struct RecordedExchangeTests {
+    private let json = #"""
+        {"id": "x-1", "provider": "openai", "api": "responses", "operation": "create", "streaming": true,
+         "model": "gpt-5", "tags": ["streaming"], "source_path": "a.yaml", "source_index": 2, "fidelity": "wire-text",
+         "request": {"method": "POST", "url": "https://api.openai.com/v1/responses", "headers": {"Accept": "*/*"},
+           "body": {"model": "gpt-5", "input": "Hi"}},
+         "response": {"status": 200, "headers": {"Content-Type": "text/event-stream", "X-Request-Id": "req_1"},
+           "body": "event: response.completed\ndata: {\"type\":\"response.completed\",\"response\":{\"id\":\"r\"}}\n\n",
+           "body_encoding": "utf-8"}}
+        """#
+
+    @Test func readsAnExchange() throws {
+        let exchange = try RecordedExchange(json: json.utf8)
+        #expect(exchange.id == "x-1")
+        #expect(exchange.provider == "openai")
+        #expect(exchange.api == "responses")
+        #expect(exchange.isStreaming)
+        #expect(exchange.model == "gpt-5")
+        #expect(exchange.tags == ["streaming"])
+        #expect(exchange.sourcePath == "a.yaml")
+        #expect(exchange.sourceIndex == 2)
+        #expect(exchange.request.headers == ["accept": "*/*"])
+        #expect(exchange.request.body?["input"] == "Hi")
+        #expect(exchange.response.status == 200)
+        #expect(exchange.response.contentType == "text/event-stream")
+        #expect(exchange.response.headers == ["x-request-id": "req_1"])
+        #expect(exchange.response.webSocketMessages.count == 1)
+    }
+
+    @Test func readsBodiesInBase64() throws {
+        let binary = json.replacing(#""body_encoding": "utf-8""#, with: #""body_encoding": "base64""#)
+            .replacing(#/"body": "event:.*\\n"/#, with: #""body": "AAEC/w==""#)
+        #expect(try RecordedExchange(json: binary.utf8).response.body == [0, 1, 2, 255])
+    }
+
+    @Test(arguments: ["", "[]", "{}", #"{"id":"a","provider":"b","api":"c","response":{}}"#])
+    func refusesWhatIsNoExchange(json: String) {
+        let error = #expect(throws: LanguageModelError.self) { try RecordedExchange(json: json.utf8) }
+        #expect(error?.code == .decoding)
+    }
+
+    @Test func readsAFolderInOrder() throws {
+        let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
+        try FileManager.default.createDirectory(
+            at: folder.appending(path: "b"), withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        for (path, id) in [("b/2.json", "two"), ("a.json", "one"), ("b/3.json", "three")] {
+            try Data(json.replacing("x-1", with: id).utf8).write(to: folder.appending(path: path))
+        }
+        try Data("not JSON".utf8).write(to: folder.appending(path: "README.md"))
+        #expect(try RecordedExchange.all(in: folder).map(\.id) == ["one", "two", "three"])
+    }
+
+    @Test func isServedAsItWasRecorded() async throws {
+        let exchange = try RecordedExchange(json: json.utf8)
+        try await withSimulator(backend: ReplayBackend(exchange)) { simulator in
+            var request = HTTPClientRequest(url: simulator.baseURL + "/responses")
+            request.method = .POST
+            request.body = .bytes(Array(#"{"model":"gpt-5","input":"Hi","previous_response_id":"resp_0"}"#.utf8))
+            let response = try await HTTPClient.shared.execute(request, timeout: .seconds(30))
+            let body = try await response.body.collect(upTo: 1 << 20)
+            #expect(Array(body.readableBytesView) == exchange.response.body)
+            #expect(response.headers["content-type"] == ["text/event-stream"])
+            #expect(response.headers["x-request-id"] == ["req_1"])
+            #expect(simulator.statistics.requests == 1)
+        }
+    }
+}
