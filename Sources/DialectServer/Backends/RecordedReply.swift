@@ -3,11 +3,13 @@ import DialectWire
 
 /// An HTTP response that is sent as it is; over a WebSocket its payloads become text frames.
 public struct RecordedReply: Hashable, Sendable {
+    /// The HTTP status.
     public var status: Int
-    /// Nil where the recorded server sent none.
+    /// The `content-type`; nil where the recorded server sent none.
     public var contentType: String?
     /// Further headers, names in lower case. Those that frame a body are replaced.
     public var headers: [String: String]
+    /// The whole body, in wire order.
     public var body: [UInt8]
 
     public init(status: Int = 200, contentType: String?, headers: [String: String] = [:], body: [UInt8]) {

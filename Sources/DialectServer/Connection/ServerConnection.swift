@@ -84,6 +84,7 @@ final class ServerConnection: Sendable {
 struct ServerService: Sendable {
     let backend: any ResponsesBackend
     let store = ResponseStore()
+    let connections = ConnectionRegistry()
     let observer: ServerObserver
     let router: Router
     let maximumBodySize: Int

@@ -7,11 +7,13 @@ import NIOWebSocket
 /// The listening socket, and the pipelines of what it accepts.
 struct ServerListener: Sendable {
     private let channel: NIOAsyncChannel<ServerConnection, Never>
+    private let connections: ConnectionRegistry
     let port: Int
 
     /// Binds the address.
     init(configuration: ResponsesServer.Configuration, service: ServerService) async throws {
         let tls = try configuration.tls.map(Self.sslContext)
+        connections = service.connections
         channel = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
             .serverChannelOption(.backlog, value: 256)
             .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
@@ -25,6 +27,7 @@ struct ServerListener: Sendable {
 
     /// Accepts and serves until the task is cancelled; every connection is a child task.
     func run() async throws {
+        defer { self.connections.closeAll() }
         try await channel.executeThenClose { connections in
             try await withThrowingDiscardingTaskGroup { group in
                 for try await connection in connections {
@@ -48,6 +51,7 @@ struct ServerListener: Sendable {
         _ channel: any Channel, service: ServerService, tls: NIOSSLContext?
     ) throws -> ServerConnection {
         service.observer.opened()
+        service.connections.add(channel)
         let connection = ServerConnection(channel: channel, service: service)
         let pipeline = channel.pipeline.syncOperations
         if let tls { try pipeline.addHandler(NIOSSLServerHandler(context: tls)) }

@@ -13,21 +13,30 @@ public import DialectServer
 /// `method`, `url`, `headers`, `body` (JSON), and `response` with `status`, `headers`, `body` (text) and
 /// `body_encoding` (`utf-8` or `base64`).
 public struct RecordedExchange: Hashable, Sendable {
+    /// Unique among the recordings.
     public var id: String
+    /// The provider that was asked: `openai`.
     public var provider: String
     /// The dialect: `responses`.
     public var api: String
+    /// What was asked of the dialect: `create`.
     public var operation: String?
+    /// Whether the response is a stream of events.
     public var isStreaming: Bool
+    /// The model that was asked, where the request tells.
     public var model: String?
+    /// What the recording shows: `tool-call`.
     public var tags: [String]
     /// Exchanges with an equal path are steps of one conversation.
     public var sourcePath: String?
     /// The step of the conversation.
     public var sourceIndex: Int
+    /// What was sent.
     public var request: Request
+    /// What came back; its body is the whole of it in wire order.
     public var response: RecordedReply
 
+    /// A recorded request, without secrets.
     public struct Request: Hashable, Sendable {
         public var method: String
         public var url: String

@@ -7,6 +7,7 @@ import Synchronization
 /// let model = ScriptedModel(["Hello!", [.toolCall("weather", arguments: "{}")], "It rains."])
 /// ```
 public struct ScriptedModel: LanguageModel {
+    /// Named in errors; the model's half is what responses say who answered.
     public let id: ModelID
     private let script: @Sendable (ModelRequest) throws -> ScriptedTurn
     private let counter = TurnCounter()

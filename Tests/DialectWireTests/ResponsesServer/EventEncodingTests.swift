@@ -319,6 +319,22 @@ struct EventEncodingTests {
         ])
     }
 
+    @Test func refusalsAreKnownAsSuchInTheEnd() throws {
+        var metadata = ProviderMetadata()
+        metadata[raw: "openai"] = [
+            "itemID": "msg_1", "item": ["id": "msg_1", "content": [["type": "refusal", "refusal": "No."]]],
+        ]
+        let encoded = try EncodedParts([
+            EncodedParts.start, .textStart(id: "0"), .textDelta(id: "0", text: "No."),
+            .textEnd(id: "0", metadata: metadata), .finish(FinishReason(.contentFilter, raw: "refusal"), Usage(), .init()),
+        ])
+        #expect(encoded.encoder.output[0]["content"] == [["type": "refusal", "refusal": "No."]])
+        #expect(encoded.types.last == "response.completed")
+        let response = try encoded.collected()
+        #expect(response.finishReason == FinishReason(.contentFilter, raw: "refusal"))
+        #expect(response.text == "No.")
+    }
+
     @Test func picturesBecomeItems() throws {
         let encoded = try EncodedParts([
             EncodedParts.start, .file(Media(data: .init([0, 1, 2]), mediaType: "image/png")), EncodedParts.finish,

@@ -46,9 +46,15 @@ struct OutputItem: Sendable {
     /// The id of the call, for a call.
     var callID: String { blockID }
 
+    /// Whether the text turned out to be a refusal, which OpenAI's provider knows at the end only.
+    var isRefusal: Bool {
+        ItemMetadata.item(in: metadata)?["content"]?.arrayValue?.contains { $0["type"] == "refusal" } ?? false
+    }
+
     /// The part of a message.
     var textPart: JSONValue {
-        ["type": "output_text", "annotations": .array(annotations), "logprobs": [], "text": .string(text)]
+        if isRefusal { return ["type": "refusal", "refusal": .string(text)] }
+        return ["type": "output_text", "annotations": .array(annotations), "logprobs": [], "text": .string(text)]
     }
 
     /// The part of a reasoning item.

@@ -169,6 +169,14 @@ extension ResponsesEventEncoder {
             writeArguments(item, delta: text)
         }
         switch item.kind {
+        case .message where item.isRefusal:
+            writer.write("response.refusal.done") { json in
+                json.member("content_index", 0)
+                json.member("item_id", item.itemID)
+                json.member("output_index", item.outputIndex)
+                json.member("refusal", item.text)
+            }
+            writeContentPart("response.content_part.done", item)
         case .message:
             writer.write("response.output_text.done") { json in
                 json.member("content_index", 0)

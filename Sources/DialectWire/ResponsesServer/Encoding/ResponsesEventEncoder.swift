@@ -119,7 +119,9 @@ public struct ResponsesEventEncoder: Sendable {
     }
 
     private mutating func finish(_ reason: FinishReason, _ usage: Usage, at time: Int?) {
-        let incomplete = Self.incompleteReason(reason, hasCutCall: open.contains { $0.kind.isCall })
+        let isRefusal = reason.raw == "refusal" && open.contains { $0.isRefusal }
+        let incomplete =
+            isRefusal ? nil : Self.incompleteReason(reason, hasCutCall: open.contains { $0.kind.isCall })
         while let item = open.first {
             let status = incomplete == nil ? "completed" : "incomplete"
             close(item, status: status)
@@ -143,9 +145,8 @@ public struct ResponsesEventEncoder: Sendable {
     /// that the provider's own word decides there.
     private static func incompleteReason(_ reason: FinishReason, hasCutCall: Bool) -> String? {
         switch (reason.kind, reason.raw) {
-        // The dialect's own words, from its own provider; a refusal in words is a complete response.
+        // The dialect's own words, from its own provider.
         case (_, "max_output_tokens"?), (_, "content_filter"?), (_, "steered"?), (_, "max_messages"?): reason.raw
-        case (_, "refusal"?): nil
         case (.length, _): "max_output_tokens"
         case (.contentFilter, _): "content_filter"
         default: hasCutCall ? "max_output_tokens" : nil

@@ -1,0 +1,34 @@
+import NIOCore
+import Synchronization
+
+/// The channels of a server, so that none outlives it: one that was accepted in the last moment has no task yet that
+/// would close it.
+final class ConnectionRegistry: Sendable {
+    private struct State {
+        var channels: [ObjectIdentifier: any Channel] = [:]
+        var isClosed = false
+    }
+
+    private let state = Mutex(State())
+
+    func add(_ channel: any Channel) {
+        let id = ObjectIdentifier(channel)
+        let isClosed = state.withLock { state in
+            if !state.isClosed { state.channels[id] = channel }
+            return state.isClosed
+        }
+        if isClosed {
+            channel.close(promise: nil)
+        } else {
+            channel.closeFuture.whenComplete { _ in self.state.withLock { $0.channels[id] = nil } }
+        }
+    }
+
+    func closeAll() {
+        let channels = state.withLock { state in
+            state.isClosed = true
+            return Array(state.channels.values)
+        }
+        for channel in channels { channel.close(promise: nil) }
+    }
+}
