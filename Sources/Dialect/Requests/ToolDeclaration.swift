@@ -50,6 +50,15 @@ public struct FunctionTool: Hashable, Sendable, Codable {
             providerOptions: try container.decodeIfPresent(ProviderOptions.self, forKey: .providerOptions)
                 ?? ProviderOptions())
     }
+
+    public func encode(to encoder: any Encoder) throws {
+        var container = encoder.container(keyedBy: CodingKeys.self)
+        try container.encode(name, forKey: .name)
+        try container.encodeIfPresent(description, forKey: .description)
+        try container.encode(inputSchema, forKey: .inputSchema)
+        try container.encodeIfPresent(strict, forKey: .strict)
+        if !providerOptions.isEmpty { try container.encode(providerOptions, forKey: .providerOptions) }
+    }
 }
 
 /// A tool whose behaviour the provider defines, and often executes too.

@@ -7,12 +7,9 @@ extension ModelRequest {
     init(recorded body: JSONValue, dialect: ResponsesDialect) throws {
         let decoded = try body.jsonBytes().withUnsafeBytes { try ResponsesRequestDecoder().decode(httpBody: $0) }
         self = decoded.request
+        messages = try Self.conversation(of: decoded.input, dialect: dialect)
         var options = ResponsesOptions()
-        // The decoder reads instructions as a system message; the option is what was recorded.
-        if let instructions = body["instructions"]?.stringValue {
-            options.instructions = instructions
-            messages.removeFirst()
-        }
+        options.instructions = body["instructions"]?.stringValue
         options.store = body["store"]?.boolValue
         options.previousResponseID = body["previous_response_id"]?.stringValue
         options.include = body["include"]?.arrayValue?.compactMap { $0.stringValue.map { .init($0) } }
@@ -47,5 +44,54 @@ extension ModelRequest {
                 return .function(tool)
             }
         }
+    }
+
+    /// The messages of recorded items. What a model once said is read by the parser that would have read it then, so
+    /// that it comes back as an app holds it: as ``ModelResponse/message``.
+    private static func conversation(of items: [JSONValue], dialect: ResponsesDialect) throws -> [Message] {
+        var messages: [Message] = []
+        var answer: [JSONValue] = []
+        func endAnswer() {
+            guard !answer.isEmpty else { return }
+            let body: JSONValue = ["object": "response", "status": "completed", "output": .array(answer)]
+            messages.append(Outcome(events: [body.jsonBytes()], dialect: dialect).response.message)
+            answer = []
+        }
+        for item in items {
+            if isAnswer(item) {
+                answer.append(item)
+                continue
+            }
+            endAnswer()
+            let body: JSONValue = ["model": "model", "input": [item]]
+            messages += try body.jsonBytes().withUnsafeBytes {
+                try ResponsesRequestDecoder().decode(httpBody: $0).request.messages
+            }.map { $0.speaking(dialect) }
+        }
+        endAnswer()
+        return messages
+    }
+
+    /// Whether a model made the item as part of a response. A bare assistant message was written by an app.
+    private static func isAnswer(_ item: JSONValue) -> Bool {
+        switch item["type"]?.stringValue {
+        case "message": item["role"] == "assistant" && item["content"]?.arrayValue != nil
+        case "reasoning", "compaction", "program", "program_output": true
+        case let type?: type.hasSuffix("_call") || type == "tool_search_output" && item["execution"] != "client"
+        case nil: false
+        }
+    }
+}
+
+extension Message {
+    /// Gives the items that pass through to the vendor that the request is for.
+    fileprivate func speaking(_ dialect: ResponsesDialect) -> Message {
+        Message(
+            role: role,
+            content: content.map { part in
+                guard case .providerItem(var item) = part else { return part }
+                item.provider = dialect.provider
+                return .providerItem(item)
+            })
     }
 }
