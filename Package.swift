@@ -134,6 +134,11 @@ let tests: [Target] = [
         swiftSettings: settings
     ),
     .testTarget(
+        name: "DocumentationTests",
+        dependencies: ["Dialect", "DialectOpenAI", "DialectServer", "DialectSimulator", "DialectWire"],
+        swiftSettings: settings
+    ),
+    .testTarget(
         name: "CorpusTests",
         dependencies: [
             "Dialect", "DialectOpenAI", "DialectServer", "DialectSimulator", "DialectTransport", "DialectWire",

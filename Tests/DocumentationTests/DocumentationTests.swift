@@ -1,0 +1,68 @@
+import Dialect
+import DialectSimulator
+import Foundation
+import Testing
+
+@Suite("The documentation")
+struct DocumentationTests {
+    static let package = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+        .deletingLastPathComponent()
+
+    /// The pages that readers begin with, and all below `docs`.
+    static let pages: [String] = {
+        let docs = package.appending(path: "docs").path
+        let names = (try? FileManager.default.subpathsOfDirectory(atPath: docs)) ?? []
+        return ["README.md"] + names.filter { $0.hasSuffix(".md") }.map { "docs/\($0)" }.sorted()
+    }()
+
+    @Test("shows only code that is compiled here", arguments: pages)
+    func codeIsCompiled(_ page: String) throws {
+        let examples = try Self.lines(of: "Tests/DocumentationTests/GettingStartedExamples.swift")
+        for block in Self.swiftBlocks(try Self.text(of: page)) {
+            let isCompiled = examples.indices.contains { examples[$0...].starts(with: block) }
+            #expect(isCompiled, "\(page) shows code that is not in GettingStartedExamples.swift: \(block)")
+        }
+    }
+
+    @Test("links only to what is there", arguments: pages)
+    func linksLeadSomewhere(_ page: String) throws {
+        let folder = Self.package.appending(path: page).deletingLastPathComponent()
+        for match in try Self.text(of: page).matches(of: #/\]\((?<target>[^)#]+)(#[^)]*)?\)/#) {
+            let target = String(match.target)
+            guard !target.contains("://") else { continue }
+            let isThere = FileManager.default.fileExists(atPath: folder.appending(path: target).path)
+            #expect(isThere, "\(page) links to \(target)")
+        }
+    }
+
+    @Test("has examples that work")
+    func examplesWork() async throws {
+        try await GettingStartedExamples.simulator()
+        let model = ScriptedModel([[.toolCall("weather", arguments: #"{"city":"Ghent"}"#)], "It rains."])
+        let request = try await GettingStartedExamples.tools(model) { "Rain in \($0)." }
+        #expect(request.messages.map(\.role) == [.system, .user, .assistant, .tool, .assistant])
+        #expect(request.messages.last?.text == "It rains.")
+        var structured = request
+        let city = try await GettingStartedExamples.schema(
+            ScriptedModel([#"{"name":"Ghent","people":270000}"#]), &structured)
+        #expect(city["people"] == 270_000)
+        try await GettingStartedExamples.streaming(ScriptedModel(["Once upon a time."]))
+    }
+
+    // MARK: Reading
+
+    private static func text(of path: String) throws -> String {
+        try String(contentsOf: package.appending(path: path), encoding: .utf8)
+    }
+
+    /// Lines without their indentation, which differs between a page and a function.
+    private static func lines(of path: String) throws -> [String] { trimmed(try text(of: path)) }
+
+    private static func trimmed(_ text: String) -> [String] {
+        text.split(separator: "\n", omittingEmptySubsequences: false).map { $0.trimmingCharacters(in: .whitespaces) }
+    }
+
+    private static func swiftBlocks(_ text: String) -> [[String]] {
+        text.matches(of: #/```swift\n(?<code>[\s\S]*?)\n```/#).map { trimmed(String($0.code)) }
+    }
+}
