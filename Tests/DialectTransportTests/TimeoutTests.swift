@@ -1,4 +1,5 @@
 import Dialect
+import NIOConcurrencyHelpers
 import NIOCore
 import Testing
 
@@ -42,7 +43,9 @@ import Testing
     ]
 
     @Test(arguments: cases) func anHTTPServerThatFallsSilentIsGivenUp(example: Case) async throws {
+        let isAsked = NIOLockedValueBox(false)
         let server = try await TestServer.start { connection, _ in
+            isAsked.withLockedValue { $0 = true }
             for piece in example.sends { connection.write(piece) }
         }
         let error = try await failure {
@@ -54,7 +57,8 @@ import Testing
         #expect(error.code == .timeout)
         #expect(error.message.contains(example.message), "\(error.message)")
         #expect(error.message.contains("localhost:\(server.port)") || example.deadline != nil)
-        try await server.clientClosed()
+        // On a machine under load the time may be over before there is a connection, which then stays in the pool.
+        if isAsked.withLockedValue({ $0 }) { try await server.clientClosed() }
     }
 
     @Test func aHostThatDoesNotAnswerTLSIsGivenUp() async throws {

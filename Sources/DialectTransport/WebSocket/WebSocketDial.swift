@@ -13,6 +13,7 @@ final class WebSocketDial: Sendable {
     private struct State {
         var channel: (any Channel)?
         var isDone = false
+        var isGivenUp = false
     }
 
     private let state = Mutex(State())
@@ -28,11 +29,12 @@ final class WebSocketDial: Sendable {
 
     /// There is a TCP connection, which is to be closed if the attempt was or is given up.
     func connecting(_ channel: any Channel) {
-        let isDone = state.withLock { state in
+        // The upgrade may be over before this is called: only a failure closes.
+        let isGivenUp = state.withLock { state in
             state.channel = channel
-            return state.isDone
+            return state.isGivenUp
         }
-        if isDone { channel.close(promise: nil) }
+        if isGivenUp { channel.close(promise: nil) }
     }
 
     func succeed(_ opened: Opened) {
@@ -46,7 +48,11 @@ final class WebSocketDial: Sendable {
     func fail(_ error: any Error) {
         guard claim() else { return }
         promise.fail(error is CancellationError ? error : LanguageModelError(handshake: error, peer: peer))
-        state.withLock { $0.channel }?.close(promise: nil)
+        let channel = state.withLock { state in
+            state.isGivenUp = true
+            return state.channel
+        }
+        channel?.close(promise: nil)
     }
 
     private func claim() -> Bool {
