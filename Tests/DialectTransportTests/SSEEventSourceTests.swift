@@ -22,14 +22,17 @@ import Testing
         #expect(source.metadata.headers["x-request-id"] == "q1")
     }
 
-    @Test(arguments: ["application/json", "application/json; charset=utf-8", "application/problem+json", nil, "text/plain"])
+    @Test(arguments: [
+        "application/json", "application/json; charset=utf-8", "application/problem+json", nil, "text/plain",
+    ])
     func aDocumentIsOneEvent(type: String?) async throws {
         let (source, _) = try await source(type, "\n {\"a\":", "\"data: x\\n\\n\"", "}\n")
         #expect(try await allEvents(of: source) == ["\n {\"a\":\"data: x\\n\\n\"}\n"])
     }
 
     @Test func aDocumentHasALimit() async throws {
-        let server = try await TestServer.answering("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{012345678901234567890")
+        let server = try await TestServer.answering(
+            "HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{012345678901234567890")
         let source = SSEEventSource(
             try await HTTPTransport().open(HTTPRequest(url: server.http)), maximumEventSize: 20)
         let error = try await failure { try await allEvents(of: source) }

@@ -28,13 +28,15 @@ import Testing
             name: "no first event", timeouts: TransportTimeouts(firstEvent: short), sends: [head, ": wait\n\n"],
             message: "sent no event within 0.05 seconds of the request (time-out `firstEvent`)"),
         Case(
-            name: "no second event", timeouts: TransportTimeouts(betweenEvents: short), sends: [head, "data: a\n\n: hm\n\n"],
+            name: "no second event", timeouts: TransportTimeouts(betweenEvents: short),
+            sends: [head, "data: a\n\n: hm\n\n"],
             message: "sent no further event for 0.05 seconds (time-out `betweenEvents`)"),
         Case(
             name: "total, no head", timeouts: TransportTimeouts(total: short), sends: [],
             message: "was not complete within 0.05 seconds (time-out `total`)"),
         Case(
-            name: "total, in the stream", timeouts: TransportTimeouts(total: .milliseconds(200)), sends: [head, "data: a\n\n"],
+            name: "total, in the stream", timeouts: TransportTimeouts(total: .milliseconds(200)),
+            sends: [head, "data: a\n\n"],
             message: "was not complete within 0.2 seconds (time-out `total`)"),
         Case(name: "deadline, no head", deadline: short, sends: [], message: "The request's deadline passed"),
         Case(

@@ -28,7 +28,8 @@ import Testing
         Case(
             name: "fragments, control frames between",
             frames: [
-                text("a", isFinal: false), frame(9, [1]), frame(0, isFinal: false), frame(10), frame(0, [0x62]), text("c"),
+                text("a", isFinal: false), frame(9, [1]), frame(0, isFinal: false), frame(10),
+                frame(0, [0x62]), text("c"),
             ],
             actions: [
                 .none, .sendPong(ByteBuffer(bytes: [1])), .none, .receivedPong, deliver("ab"), deliver("c"),

@@ -8,8 +8,9 @@ extension LanguageModelError {
             // A value may be a secret and is not shown.
             let isValue = value.utf8.allSatisfy { $0 >= 0x20 && $0 != 0x7F || $0 == 0x09 }
             if !isName || !isValue {
+                let part = isName ? "value" : "name"
                 throw LanguageModelError(
-                    .invalidRequest, "The header \"\(name)\" has a \(isName ? "value" : "name") that HTTP does not allow.")
+                    .invalidRequest, "The header \"\(name)\" has a \(part) that HTTP does not allow.")
             }
         }
     }

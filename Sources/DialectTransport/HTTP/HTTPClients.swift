@@ -6,9 +6,9 @@ import Synchronization
 /// The clients of everybody who passed in none: made once for the process, and never shut down.
 ///
 /// AsyncHTTPClient has its connect time-out on the client and demands that a client is shut down before it is
-/// released. So there is one for each power of two of seconds, on the process-wide event loops, and the exact time-out is
-/// kept by ``WaitClock``. Trust roots need no client of their own: they go with each request, and the pool keeps
-/// connections with different roots apart.
+/// released. So there is one for each power of two of seconds, on the process-wide event loops, and the exact
+/// time-out is kept by ``WaitClock``. Trust roots need no client of their own: they go with each request, and the pool
+/// keeps connections with different roots apart.
 enum HTTPClients {
     private static let clients = Mutex<[Int64: HTTPClient]>([:])
 

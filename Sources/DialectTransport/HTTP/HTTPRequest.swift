@@ -28,7 +28,8 @@ extension HTTPRequest {
     func clientRequest() throws -> HTTPClient.Request {
         do {
             let request = try HTTPClient.Request(
-                url: url, method: HTTPMethod(rawValue: method), headers: HTTPHeaders(headers.map { ($0.name, $0.value) }),
+                url: url, method: HTTPMethod(rawValue: method),
+                headers: HTTPHeaders(headers.map { ($0.name, $0.value) }),
                 body: body.map { .byteBuffer(ByteBuffer(bytes: $0)) })
             guard ["http", "https"].contains(request.scheme.lowercased()) else {
                 throw HTTPClientError.unsupportedScheme(request.scheme)

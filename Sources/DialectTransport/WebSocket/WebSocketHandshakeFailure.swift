@@ -1,7 +1,8 @@
 public import Dialect
 
-/// Why there is no WebSocket; the `underlying` error of what ``WebSocketConnection/connect(url:headers:configuration:deadline:)``
-/// throws. It tells whether the fault lies with WebSocket, so that another transport may do better.
+/// Why there is no WebSocket; the `underlying` error of what
+/// ``WebSocketConnection/connect(url:headers:configuration:deadline:)`` throws. It tells whether the fault lies
+/// with WebSocket, so that another transport may do better.
 public struct WebSocketHandshakeFailure: Error, Sendable {
     /// The kind of failure. The set is open.
     public struct Kind: OpenStringSet {

@@ -86,7 +86,8 @@ extension TestConnection {
             shouldUpgrade: { channel, _ in channel.eventLoop.makeSucceededFuture([:]) },
             upgradePipelineHandler: { channel, _ in channel.eventLoop.makeSucceededVoidFuture() })
         upgrader.buildUpgradeResponse(
-            channel: channel, upgradeRequest: HTTPRequestHead(version: .http1_1, method: .GET, uri: "/", headers: request),
+            channel: channel,
+            upgradeRequest: HTTPRequestHead(version: .http1_1, method: .GET, uri: "/", headers: request),
             initialResponseHeaders: [:]
         ).whenSuccess { headers in
             let accept = headers.first(name: "Sec-WebSocket-Accept") ?? ""
