@@ -52,7 +52,8 @@ struct HTTPServingTests {
         try await withSimulator(model) { server in
             let first = try await server.post(#"{"model":"m","input":"One"}"#)
             let id = try #require(first.json?["id"]?.stringValue)
-            let second = try await server.post(#"{"model":"m","input":"Two","previous_response_id":"\#(id)","store":false}"#)
+            let second = try await server.post(
+                #"{"model":"m","input":"Two","previous_response_id":"\#(id)","store":false}"#)
             #expect(second.json?["output"]?[0]?["content"]?[0]?["text"] == "3 messages")
             #expect(second.json?["previous_response_id"] == .string(id))
             let unstored = try #require(second.json?["id"]?.stringValue)
@@ -153,7 +154,8 @@ struct HTTPServingTests {
         try await withSimulator(ScriptedModel([])) { server in
             let answer = try await server.post("{\"model\":")
             #expect(answer.status == 400)
-            #expect(answer.json?["error"]?["message"]?.stringValue?.hasPrefix("We could not parse the JSON body") == true)
+            #expect(
+                answer.json?["error"]?["message"]?.stringValue?.hasPrefix("We could not parse the JSON body") == true)
         }
     }
 
@@ -165,7 +167,8 @@ struct HTTPServingTests {
                 for number in 0..<40 {
                     let body = #"{"model":"m","input":"number \#(number)."}"#
                     let close = number == 39 ? "Connection: close\r\n" : ""
-                    bytes += "POST /responses HTTP/1.1\r\nHost: a\r\n\(close)Content-Length: \(body.utf8.count)\r\n\r\n\(body)"
+                    bytes +=
+                        "POST /responses HTTP/1.1\r\nHost: a\r\n\(close)Content-Length: \(body.utf8.count)\r\n\r\n\(body)"
                 }
                 try await socket.write(bytes)
                 let answers = try await socket.readToEnd()

@@ -44,10 +44,12 @@ struct ReplayTests {
         try await withResponsesServer(backend: Recording(reply: reply)) { server in
             try await TestWebSocket.connected(to: server) { socket in
                 // A recorded conversation continues responses that this server never made.
-                try await socket.send(#"{"type":"response.create","model":"m","input":"Hi","previous_response_id":"r"}"#)
+                try await socket.send(
+                    #"{"type":"response.create","model":"m","input":"Hi","previous_response_id":"r"}"#)
                 let first = try await socket.next()
-                #expect(String(decoding: first.payload, as: UTF8.self)
-                    == #"{"type":"response.created", "response":{"id":"resp_1"}}"#)
+                #expect(
+                    String(decoding: first.payload, as: UTF8.self)
+                        == #"{"type":"response.created", "response":{"id":"resp_1"}}"#)
                 #expect(try await socket.event()["type"] == "response.completed")
                 // Nothing follows, not even [DONE]: the next request is answered from the start.
                 #expect(try await socket.ask(#"{"type":"response.create","model":"m","input":"Hi"}"#).count == 2)
@@ -72,7 +74,8 @@ struct ReplayTests {
 
     @Test(arguments: [
         (#"{"id":"r","status":"completed"}"#, "response.completed"), (#"{"id":"r"}"#, "response.completed"),
-        (#"{"id":"r","status":"complete"}"#, "response.completed"), (#"{"id":"r","status":"queued"}"#, "response.completed"),
+        (#"{"id":"r","status":"complete"}"#, "response.completed"),
+        (#"{"id":"r","status":"queued"}"#, "response.completed"),
         (#"{"id":"r","status":"failed"}"#, "response.failed"),
         (#"{"id":"r","status":"incomplete"}"#, "response.incomplete"),
     ])

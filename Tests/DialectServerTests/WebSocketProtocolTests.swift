@@ -31,7 +31,8 @@ struct WebSocketProtocolTests {
     @Test func refusesHandshakesThatAreNone() async throws {
         try await withSimulator(ScriptedModel.echo()) { server in
             let head = try await TestSocket.connected(to: server) { socket in
-                try await socket.write("GET /responses HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n")
+                try await socket.write(
+                    "GET /responses HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n")
                 return try await socket.read(through: "}}")
             }
             #expect(head.hasPrefix("HTTP/1.1 400 "))

@@ -34,20 +34,25 @@ struct WebSocketServingTests {
     }
 
     @Test func continuesOnTheConnectionWithoutStoring() async throws {
-        let model = ScriptedModel { request in ScriptedTurn([.text(request.messages.map(\.text).joined(separator: "|"))]) }
+        let model = ScriptedModel { request in
+            ScriptedTurn([.text(request.messages.map(\.text).joined(separator: "|"))])
+        }
         try await withSimulator(model) { server in
             try await TestWebSocket.connected(to: server) { socket in
                 let first = try await socket.ask(#"{"type":"response.create","model":"m","store":false,"input":"A"}"#)
                 #expect(first.deltaText == "A")
                 let second = try await socket.ask(
-                    #"{"type":"response.create","model":"m","store":false,"input":"B","previous_response_id":"\#(first.responseID ?? "")"}"#)
+                    #"{"type":"response.create","model":"m","store":false,"input":"B","previous_response_id":"\#(first.responseID ?? "")"}"#
+                )
                 #expect(second.deltaText == "A|A|B")
                 let third = try await socket.ask(
-                    #"{"type":"response.create","model":"m","store":false,"input":"C","previous_response_id":"\#(second.responseID ?? "")"}"#)
+                    #"{"type":"response.create","model":"m","store":false,"input":"C","previous_response_id":"\#(second.responseID ?? "")"}"#
+                )
                 #expect(third.deltaText == "A|A|B|A|A|B|C")
                 // Only the latest response of a lane is kept.
                 let gone = try await socket.ask(
-                    #"{"type":"response.create","model":"m","store":false,"input":"D","previous_response_id":"\#(first.responseID ?? "")"}"#)
+                    #"{"type":"response.create","model":"m","store":false,"input":"D","previous_response_id":"\#(first.responseID ?? "")"}"#
+                )
                 #expect(gone.last?["error"]?["code"] == "previous_response_not_found")
             }
         }
@@ -57,7 +62,8 @@ struct WebSocketServingTests {
         try await withSimulator(ScriptedModel(["Yes"])) { server in
             try await TestWebSocket.connected(to: server) { socket in
                 let events = try await socket.ask(
-                    #"{"type":"response.create","stream_id":"main","model":"m","input":"B","previous_response_id":"resp_1"}"#)
+                    #"{"type":"response.create","stream_id":"main","model":"m","input":"B","previous_response_id":"resp_1"}"#
+                )
                 #expect(
                     events == [
                         [
@@ -80,7 +86,8 @@ struct WebSocketServingTests {
         try await withSimulator(model) { server in
             try await TestWebSocket.connected(to: server) { socket in
                 let first = try await socket.ask(#"{"type":"response.create","model":"m","store":false,"input":"A"}"#)
-                let next = #"{"type":"response.create","model":"m","store":false,"input":"B","previous_response_id":"\#(first.responseID ?? "")"}"#
+                let next =
+                    #"{"type":"response.create","model":"m","store":false,"input":"B","previous_response_id":"\#(first.responseID ?? "")"}"#
                 #expect(try await socket.ask(next).last?["error"]?["message"] == "Broken.")
                 #expect(try await socket.ask(next).last?["error"]?["code"] == "previous_response_not_found")
             }
@@ -88,7 +95,9 @@ struct WebSocketServingTests {
     }
 
     @Test func warmsUpWithoutGenerating() async throws {
-        let model = ScriptedModel { request in ScriptedTurn([.text(request.messages.map(\.text).joined(separator: "|"))]) }
+        let model = ScriptedModel { request in
+            ScriptedTurn([.text(request.messages.map(\.text).joined(separator: "|"))])
+        }
         try await withSimulator(model) { server in
             try await TestWebSocket.connected(to: server) { socket in
                 let warm = try await socket.ask(
@@ -96,7 +105,8 @@ struct WebSocketServingTests {
                 #expect(warm.types == ["response.created", "response.in_progress", "response.completed"])
                 #expect(warm.last?["response"]?["output"] == [])
                 let next = try await socket.ask(
-                    #"{"type":"response.create","model":"m","store":false,"input":[],"previous_response_id":"\#(warm.responseID ?? "")"}"#)
+                    #"{"type":"response.create","model":"m","store":false,"input":[],"previous_response_id":"\#(warm.responseID ?? "")"}"#
+                )
                 #expect(next.deltaText == "Known")
             }
         }
@@ -114,7 +124,8 @@ struct WebSocketServingTests {
                 }
                 let error = try await socket.ask(#"{"type":"response.create","stream_id":"a","input":"A"}"#)
                 #expect(error.last?["stream_id"] == "a")
-                let unlawful = try await socket.ask(#"{"type":"response.create","stream_id":"","model":"m","input":"A"}"#)
+                let unlawful = try await socket.ask(
+                    #"{"type":"response.create","stream_id":"","model":"m","input":"A"}"#)
                 #expect(unlawful.last?["error"]?["code"] == "invalid_stream_id")
                 #expect(unlawful.last?["stream_id"] == nil)
             }

@@ -50,7 +50,8 @@ struct ScriptedModelTests {
     @Test func reasonsCallsAndFinishes() async throws {
         let model = ScriptedModel([
             [
-                .reasoning("Thinking."), .text("Let me see."), .toolCall("weather", arguments: #"{"city":"Ghent"}"#, id: "c1"),
+                .reasoning("Thinking."), .text("Let me see."),
+                .toolCall("weather", arguments: #"{"city":"Ghent"}"#, id: "c1"),
                 .toolCall("time", arguments: ""),
             ]
         ])
@@ -93,7 +94,8 @@ struct ScriptedModelTests {
     }
 
     @Test func errorAtTheStartRefusesTheRequest() async throws {
-        var stream = ScriptedModel([[.error(LanguageModelError(.rateLimited, "Slow."))]]).stream("Hi").makeAsyncIterator()
+        var stream = ScriptedModel([[.error(LanguageModelError(.rateLimited, "Slow."))]]).stream("Hi")
+            .makeAsyncIterator()
         await #expect(throws: LanguageModelError.self) { _ = try await stream.next() }
     }
 
@@ -121,7 +123,8 @@ struct ScriptedModelTests {
 
     @Test func waitsByItsOwnClock() async throws {
         let clock = ManualClock()
-        let turn = ScriptedTurn([.text(deltas: ["a", "b"]), .pause(.seconds(60)), .text(deltas: ["c"])], delay: .seconds(1))
+        let turn = ScriptedTurn(
+            [.text(deltas: ["a", "b"]), .pause(.seconds(60)), .text(deltas: ["c"])], delay: .seconds(1))
         let response = try await ScriptedModel([turn], clock: clock).generate("Hi")
         #expect(response.text == "abc")
         #expect(clock.slept == [.seconds(1), .seconds(1), .seconds(60), .seconds(1)])

@@ -56,7 +56,9 @@ struct WebSocketMessageAssembler: Sendable {
             return nil
         }
         let whole = Array(message.readableBytesView)
-        if opcode == .text, String(validating: whole, as: UTF8.self) == nil { return .close(.dataInconsistentWithMessage) }
+        if opcode == .text, String(validating: whole, as: UTF8.self) == nil {
+            return .close(.dataInconsistentWithMessage)
+        }
         return .message(whole)
     }
 

@@ -97,7 +97,8 @@ public struct RecordedExchange: Hashable, Sendable {
         }
         var headers = Self.headers(received?["headers"])
         let body = try text(received?["body"], "response.body")
-        let bytes = received?["body_encoding"] == "base64" ? Data(base64Encoded: body).map(Array.init) : Array(body.utf8)
+        let bytes =
+            received?["body_encoding"] == "base64" ? Data(base64Encoded: body).map(Array.init) : Array(body.utf8)
         guard let bytes else {
             throw LanguageModelError(.decoding, "The response of the recorded exchange \(id) is not base64.")
         }

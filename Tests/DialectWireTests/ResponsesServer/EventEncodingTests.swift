@@ -9,7 +9,8 @@ struct EventEncodingTests {
             EncodedParts.start, .textStart(id: "0"), .textDelta(id: "0", text: "Olá\n"),
             .textDelta(id: "0", text: "!"), .textEnd(id: "0"), EncodedParts.finish,
         ])
-        let item = #""id":"msg_abc0000","type":"message","status":"completed","content":[{"type":"output_text","annotations":[],"logprobs":[],"text":"Olá\n!"}],"role":"assistant""#
+        let item =
+            #""id":"msg_abc0000","type":"message","status":"completed","content":[{"type":"output_text","annotations":[],"logprobs":[],"text":"Olá\n!"}],"role":"assistant""#
         #expect(
             Array(encoded.texts[2..<9]) == [
                 #"{"type":"response.output_item.added","item":{"id":"msg_abc0000","type":"message","status":"in_progress","content":[],"role":"assistant"},"output_index":0,"sequence_number":2}"#,
@@ -25,8 +26,13 @@ struct EventEncodingTests {
 
     @Test func firstAndLastEventsHoldTheWholeResponse() throws {
         let encoded = try EncodedParts(
-            [EncodedParts.start, .textStart(id: "0"), .textDelta(id: "0", text: "A"), .textEnd(id: "0"), EncodedParts.finish],
-            body: #"{"model":"m","input":"Hi","temperature":0.5,"metadata":{"k":"v"},"reasoning":{"effort":"low"},"store":false}"#)
+            [
+                EncodedParts.start, .textStart(id: "0"), .textDelta(id: "0", text: "A"), .textEnd(id: "0"),
+                EncodedParts.finish,
+            ],
+            body:
+                #"{"model":"m","input":"Hi","temperature":0.5,"metadata":{"k":"v"},"reasoning":{"effort":"low"},"store":false}"#
+        )
         #expect(encoded.types.prefix(2) == ["response.created", "response.in_progress"])
         let first = try #require(encoded.json.first?["response"])
         let last = try #require(encoded.json.last?["response"])
@@ -140,7 +146,8 @@ struct EventEncodingTests {
             ])
         #expect(
             encoded.texts[4]
-                == #"{"type":"response.reasoning_summary_text.delta","delta":"Hm.","item_id":"rs_abc0000","output_index":0,"summary_index":0,"sequence_number":4}"#)
+                == #"{"type":"response.reasoning_summary_text.delta","delta":"Hm.","item_id":"rs_abc0000","output_index":0,"summary_index":0,"sequence_number":4}"#
+        )
         #expect(
             encoded.encoder.output == [
                 [
@@ -271,7 +278,10 @@ struct EventEncodingTests {
 
     @Test func everyEventOfALaneBearsItsName() throws {
         let encoded = try EncodedParts(
-            [EncodedParts.start, .textStart(id: "0"), .textDelta(id: "0", text: "A"), .textEnd(id: "0"), EncodedParts.finish],
+            [
+                EncodedParts.start, .textStart(id: "0"), .textDelta(id: "0", text: "A"), .textEnd(id: "0"),
+                EncodedParts.finish,
+            ],
             body: #"{"type":"response.create","model":"m","input":"Hi","stream_id":"a"}"#, isWebSocket: true)
         #expect(encoded.json.allSatisfy { $0["stream_id"] == "a" })
     }
@@ -299,7 +309,9 @@ struct EventEncodingTests {
     }
 
     @Test func ownItemsPassThroughVerbatim() throws {
-        let search: JSONValue = ["id": "ws_1", "type": "web_search_call", "status": "completed", "action": ["type": "search"]]
+        let search: JSONValue = [
+            "id": "ws_1", "type": "web_search_call", "status": "completed", "action": ["type": "search"],
+        ]
         var metadata = ProviderMetadata()
         metadata[raw: "openai"] = ["itemID": "ws_1", "item": search]
         let compaction: JSONValue = ["id": "cmp_1", "type": "compaction", "encrypted_content": "x"]
@@ -313,10 +325,11 @@ struct EventEncodingTests {
         ])
         #expect(encoded.encoder.output == [search, compaction])
         #expect(encoded.json[2]["item"]?["status"] == "in_progress")
-        #expect(encoded.types[2...] == [
-            "response.output_item.added", "response.output_item.done", "response.output_item.added",
-            "response.output_item.done", "response.completed",
-        ])
+        #expect(
+            encoded.types[2...] == [
+                "response.output_item.added", "response.output_item.done", "response.output_item.added",
+                "response.output_item.done", "response.completed",
+            ])
     }
 
     @Test func refusalsAreKnownAsSuchInTheEnd() throws {
@@ -326,7 +339,8 @@ struct EventEncodingTests {
         ]
         let encoded = try EncodedParts([
             EncodedParts.start, .textStart(id: "0"), .textDelta(id: "0", text: "No."),
-            .textEnd(id: "0", metadata: metadata), .finish(FinishReason(.contentFilter, raw: "refusal"), Usage(), .init()),
+            .textEnd(id: "0", metadata: metadata),
+            .finish(FinishReason(.contentFilter, raw: "refusal"), Usage(), .init()),
         ])
         #expect(encoded.encoder.output[0]["content"] == [["type": "refusal", "refusal": "No."]])
         #expect(encoded.types.last == "response.completed")

@@ -63,7 +63,8 @@ struct RequestField {
     /// The error for a word that is none of those allowed.
     func wrongValue(supported: [String]) -> LanguageModelError {
         let words = supported.map { "'\($0)'" }
-        let list = words.count < 2
+        let list =
+            words.count < 2
             ? words.joined() : words.dropLast().joined(separator: ", ") + ", and " + (words.last ?? "")
         return .invalid(
             "Invalid value: '\((value.stringValue ?? value.jsonText).prefix(100))'. Supported values are: \(list).",
