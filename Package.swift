@@ -130,12 +130,15 @@ let tests: [Target] = [
     ),
     .testTarget(
         name: "DialectCLITests",
-        dependencies: ["Dialect", "DialectCLI", "DialectOpenAI", .product(name: "ArgumentParser", package: "swift-argument-parser")],
+        dependencies: [
+            "Dialect", "DialectCLI", "DialectOpenAI",
+            .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        ],
         swiftSettings: settings
     ),
     .testTarget(
         name: "DocumentationTests",
-        dependencies: ["Dialect", "DialectOpenAI", "DialectServer", "DialectSimulator", "DialectWire"],
+        dependencies: ["Dialect", "DialectOpenAI", "DialectSimulator"],
         swiftSettings: settings
     ),
     .testTarget(
@@ -169,8 +172,6 @@ let package = Package(
                 "Dialect",
                 "DialectOpenAI",
                 "DialectSimulator",
-                "DialectServer",
-                "DialectTransport",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ],

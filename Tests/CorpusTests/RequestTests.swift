@@ -34,7 +34,8 @@ struct RequestTests {
 
     static let inexpressible: [Inexpressible] = {
         guard let url = Bundle.module.url(forResource: "InexpressibleRequests", withExtension: "json"),
-            let data = try? Data(contentsOf: url), let list = try? JSONDecoder().decode([Inexpressible].self, from: data)
+            let data = try? Data(contentsOf: url),
+            let list = try? JSONDecoder().decode([Inexpressible].self, from: data)
         else {
             Issue.record("InexpressibleRequests.json cannot be read")
             return []

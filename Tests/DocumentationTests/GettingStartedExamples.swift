@@ -1,8 +1,5 @@
-import Dialect
 import DialectOpenAI
-import DialectServer
 import DialectSimulator
-import DialectWire
 
 /// The code of the README and the guides, as it is printed there. That it compiles is the point; some of it runs.
 enum GettingStartedExamples {

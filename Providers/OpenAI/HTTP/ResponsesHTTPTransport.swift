@@ -25,7 +25,8 @@ struct ResponsesHTTPTransport: Sendable {
             HTTPRequest(url: endpoint.url, headers: fields(headers), body: request.body(stream: true)),
             timeouts: timeouts, deadline: deadline)
         guard (200..<300).contains(body.status) else { throw await error(of: body) }
-        return ResponsesHTTPSource(events: SSEEventSource(body), warnings: warnings, provider: endpoint.dialect.provider)
+        return ResponsesHTTPSource(
+            events: SSEEventSource(body), warnings: warnings, provider: endpoint.dialect.provider)
     }
 
     private func fields(_ headers: [String: String]) -> [(name: String, value: String)] {

@@ -132,7 +132,8 @@ public final class ResponsesWebSocketTransport: Sendable {
 
     private func fallBack(because reason: String) -> Outcome {
         state.withLock { $0.statistics.fallbacks += 1 }
-        logger.info("Falling back from WebSocket to HTTP", metadata: ["endpoint": "\(endpoint)", "reason": "\(reason)"])
+        logger.info(
+            "Falling back from WebSocket to HTTP", metadata: ["endpoint": "\(endpoint)", "reason": "\(reason)"])
         return .fallBack(
             ModelWarning(
                 .transportFallback, subject: "websocket",
@@ -155,7 +156,8 @@ public final class ResponsesWebSocketTransport: Sendable {
             throw LanguageModelError(.misuse, "The WebSocket transport was shut down.", replaySafety: .safe)
         }
         if let kept { return kept }
-        return Lease(connection: try await connect(deadline: deadline), plan: ContinuationPlanner.plan(request, memory: nil))
+        return Lease(
+            connection: try await connect(deadline: deadline), plan: ContinuationPlanner.plan(request, memory: nil))
     }
 
     func connect(deadline: ContinuousClock.Instant?) async throws -> WebSocketConnection {

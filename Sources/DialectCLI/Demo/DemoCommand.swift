@@ -1,7 +1,6 @@
 import ArgumentParser
 import Dialect
 import DialectOpenAI
-import DialectServer
 import DialectSimulator
 
 /// Shows a tool-calling conversation over both transports, without a key and without a network.

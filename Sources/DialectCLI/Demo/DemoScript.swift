@@ -70,7 +70,8 @@ enum DemoScript {
         let names = ["Museum of Fine Arts", "Design Museum", "Museum of Industry", "City Museum", "World of Kina"]
         return [
             "city": .string(city),
-            "museums": .array(names.map { ["name": .string($0), "opens": "10:00", "closes": "18:00", "closed": "Monday"] }),
+            "museums": .array(
+                names.map { ["name": .string($0), "opens": "10:00", "closes": "18:00", "closed": "Monday"] }),
         ]
     }
 

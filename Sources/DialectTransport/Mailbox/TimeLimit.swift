@@ -89,7 +89,8 @@ extension TimeAmount {
         let hundredYears: Int64 = 100 * 365 * 86_400
         let seconds = min(max(duration.components.seconds, 0), hundredYears)
         let isNegative = duration < .zero
-        self = isNegative
+        self =
+            isNegative
             ? .zero : .nanoseconds(seconds * 1_000_000_000 + duration.components.attoseconds / 1_000_000_000)
     }
 }

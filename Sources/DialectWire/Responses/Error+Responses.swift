@@ -76,7 +76,8 @@ struct ResponsesErrorReport {
         let ownType = json["type"]?.stringValue
         type = Self.text(error?["type"]) ?? (ownType == "error" || json["response"] != nil ? nil : ownType)
         message =
-            Self.text(error?["message"]) ?? Self.text(error?["detail"]) ?? Self.text(error) ?? Self.text(json["message"])
+            Self.text(error?["message"]) ?? Self.text(error?["detail"]) ?? Self.text(error) ?? Self.text(
+                json["message"])
             ?? Self.text(json["detail"])
         parameter = Self.text(error?["param"]) ?? Self.text(json["param"])
         responseID = response?["id"]?.stringValue

@@ -31,7 +31,8 @@ public struct ResponsesItemFingerprint: Hashable, Sendable {
 
     /// A string is shorthand for a single text part; how the part is called follows from the role.
     private static func content(_ json: JSONValue) -> JSONValue {
-        let parts = json.stringValue.map { [JSONValue.object(["type": "text", "text": .string($0)])] } ?? json.arrayValue
+        let parts =
+            json.stringValue.map { [JSONValue.object(["type": "text", "text": .string($0)])] } ?? json.arrayValue
         guard let parts else { return json }
         return .array(
             parts.map { part in

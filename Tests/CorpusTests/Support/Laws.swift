@@ -33,7 +33,9 @@ enum Laws {
     static func endsOnce(_ outcome: Outcome) -> String? {
         let finishes = outcome.parts.filter { if case .finish = $0 { true } else { false } }.count
         if outcome.error != nil { return finishes == 0 ? nil : "a finish before an error" }
-        guard finishes == 1, case .finish? = outcome.parts.last else { return "\(finishes) finishes, or parts after it" }
+        guard finishes == 1, case .finish? = outcome.parts.last else {
+            return "\(finishes) finishes, or parts after it"
+        }
         return nil
     }
 
@@ -48,7 +50,8 @@ enum Laws {
     static func reportsUsage(_ outcome: Outcome, wire: JSONValue?) -> String? {
         guard case .finish(_, let usage, _)? = outcome.parts.last, let wire, !wire.isNull else { return nil }
         if usage.raw != wire { return "the raw usage is \(String(describing: usage.raw)), the wire says \(wire)" }
-        if usage.input.total != wire["input_tokens"]?.intValue || usage.output.total != wire["output_tokens"]?.intValue {
+        if usage.input.total != wire["input_tokens"]?.intValue || usage.output.total != wire["output_tokens"]?.intValue
+        {
             return "the usage \(usage) is not that of the wire, \(wire)"
         }
         if let total = usage.input.total, let cached = usage.input.cacheRead, cached > total {
@@ -61,7 +64,9 @@ enum Laws {
     static func keepsFinishReason(_ outcome: Outcome, wireStatus: String?) -> String? {
         guard case .finish(let reason, _, _)? = outcome.parts.last else { return nil }
         let hasCalls = !outcome.response.toolCalls.isEmpty
-        if hasCalls != (reason.kind == .toolCalls) { return "finish reason \(reason) with client tool calls: \(hasCalls)" }
+        if hasCalls != (reason.kind == .toolCalls) {
+            return "finish reason \(reason) with client tool calls: \(hasCalls)"
+        }
         if let wireStatus, wireStatus != "incomplete", reason.raw != wireStatus, reason.raw != "refusal" {
             return "the wire's word \(wireStatus) was lost: \(reason)"
         }

@@ -74,7 +74,9 @@ struct Outcome {
             return "part \(index): \(pair.0) != \(pair.1)"
         }
         if left.count != right.count { return "\(left.count) parts != \(right.count) parts" }
-        if error?.code != other.error?.code { return "error \(String(describing: error)) != \(String(describing: other.error))" }
+        if error?.code != other.error?.code {
+            return "error \(String(describing: error)) != \(String(describing: other.error))"
+        }
         if error?.details != other.error?.details {
             return "error details \(String(describing: error?.details)) != \(String(describing: other.error?.details))"
         }

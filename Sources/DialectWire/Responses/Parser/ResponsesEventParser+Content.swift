@@ -28,7 +28,9 @@ extension ResponsesEventParser {
             guard let slot = openSlot(for: event), let annotation = event["annotation"] else { break }
             let position = slots[slot].openText(at: contentIndex, provider: provider, in: &parts)
             // An event may be sent again after the text that lists it.
-            if let index = event["annotation_index"]?.intValue, index < slots[slot].texts[position].sourceCount { break }
+            if let index = event["annotation_index"]?.intValue, index < slots[slot].texts[position].sourceCount {
+                break
+            }
             slots[slot].addSource(annotation, to: position, provider: provider, in: &parts)
         case "response.reasoning_text.done":
             guard let slot = openSlot(for: event), let text = event["text"]?.stringValue else { break }

@@ -47,7 +47,8 @@ struct ResponsesSlot {
 
     // MARK: Text
 
-    mutating func appendText(_ delta: JSONSlice, at contentIndex: Int, provider: String, to parts: inout PartAssembler) {
+    mutating func appendText(_ delta: JSONSlice, at contentIndex: Int, provider: String, to parts: inout PartAssembler)
+    {
         let position = openText(at: contentIndex, provider: provider, in: &parts)
         texts[position].block.append(delta, to: &parts)
     }
@@ -61,7 +62,8 @@ struct ResponsesSlot {
     }
 
     /// A content part is known as a whole.
-    mutating func completeText(_ part: JSONValue, at contentIndex: Int, provider: String, in parts: inout PartAssembler) {
+    mutating func completeText(_ part: JSONValue, at contentIndex: Int, provider: String, in parts: inout PartAssembler)
+    {
         guard let text = part["text"]?.stringValue ?? part["refusal"]?.stringValue else { return }
         let position = openText(at: contentIndex, provider: provider, in: &parts)
         texts[position].block.complete(text, in: &parts)
@@ -71,7 +73,8 @@ struct ResponsesSlot {
         }
     }
 
-    mutating func addSource(_ annotation: JSONValue, to position: Int, provider: String, in parts: inout PartAssembler) {
+    mutating func addSource(_ annotation: JSONValue, to position: Int, provider: String, in parts: inout PartAssembler)
+    {
         texts[position].sourceCount += 1
         parts.add(Source(responsesAnnotation: annotation, provider: provider))
     }

@@ -61,7 +61,9 @@ struct ResponsesToolItem {
     func input(of item: JSONValue) -> String {
         if inputKeys == ["arguments"], let text = item["arguments"]?.stringValue { return text.isEmpty ? "{}" : text }
         // A single structured field is the input itself.
-        if inputKeys.count == 1, let object = item[inputKeys[0]]?.objectValue { return JSONValue.object(object).jsonText }
+        if inputKeys.count == 1, let object = item[inputKeys[0]]?.objectValue {
+            return JSONValue.object(object).jsonText
+        }
         return Self.picked(inputKeys, from: item).jsonText
     }
 
