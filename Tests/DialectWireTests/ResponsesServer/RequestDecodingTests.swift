@@ -58,7 +58,10 @@ struct RequestDecodingTests {
 
     @Test(arguments: [
         (#"[{"role":"user","content":"Hi"}]"#, [Message.user("Hi")]),
-        (#"[{"type":"message","role":"developer","content":[{"type":"input_text","text":"Hi"}]}]"#, [Message(role: .developer, content: ["Hi"])]),
+        (
+            #"[{"type":"message","role":"developer","content":[{"type":"input_text","text":"Hi"}]}]"#,
+            [Message(role: .developer, content: ["Hi"])]
+        ),
         (#"[{"role":"assistant","content":[{"type":"output_text","text":"Yes"}]}]"#, [.assistant("Yes")]),
         (#"[{"role":"assistant","content":[{"type":"refusal","refusal":"No"}]}]"#, [.assistant("No")]),
         (
