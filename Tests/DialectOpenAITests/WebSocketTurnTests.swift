@@ -1,0 +1,316 @@
+import Dialect
+import DialectOpenAI
+import DialectServer
+import DialectSimulator
+import DialectWire
+import Testing
+
+@Suite("Turns over a kept WebSocket", .timeLimit(.minutes(1)))
+struct WebSocketTurnTests {
+    private static func tool(_ name: String) -> ToolDeclaration {
+        .function(FunctionTool(name: name, inputSchema: ["type": "object"]))
+    }
+
+    /// Answers with the number of messages that it sees, so that a lost or doubled history shows.
+    private static let counting = ScriptedModel { request in
+        ScriptedTurn([.text("\(request.messages.count) messages")])
+    }
+
+    @Test("reuse the connection and send only what is new")
+    func incremental() async throws {
+        try await withSimulator(Self.counting, configuration: .recording) { simulator in
+            let provider = OpenAIProvider(apiKey: Secret.key, baseURL: simulator.baseURL).withWebSocket()
+            let model = provider.model("test-model")
+            var history: [Message] = [.system("Be brief.")]
+            let first = try await model.say(.user("One"), in: &history)
+            let second = try await model.say(.user("Two"), in: &history)
+            let third = try await model.say(.user("Three"), in: &history)
+            #expect([first, second, third].map(\.text) == ["2 messages", "4 messages", "6 messages"])
+            #expect([first, second, third].map(\.continuation) == ["firstTurn", "incremental", "incremental"])
+            #expect([first, second, third].allSatisfy { $0.transport == "websocket" })
+            let bodies = simulator.bodies
+            #expect(bodies.map { $0["type"] } == ["response.create", "response.create", "response.create"])
+            #expect(bodies.map { $0["input"]?.arrayValue?.map { $0["content"] } } == [
+                ["Be brief.", "One"], ["Two"], ["Three"],
+            ])
+            #expect(bodies.map { $0["previous_response_id"]?.stringValue } == [nil, first.metadata.id, second.metadata.id])
+            #expect(bodies.allSatisfy { $0["stream"] == nil })
+            #expect(simulator.statistics.connections == 1)
+            let statistics = provider.statistics
+            #expect(statistics.connectionsOpened == 1)
+            #expect(statistics.requests == 3)
+            #expect(statistics.incrementalRequests == 2)
+            #expect(statistics.replays == 0)
+            #expect(statistics.fallbacks == 0)
+            #expect(statistics.bytesSent == simulator.statistics.bytesReceived)
+        }
+    }
+
+    @Test("of a tool loop send only the results")
+    func toolLoop() async throws {
+        let turns: [ScriptedTurn] = [
+            [.reasoning("Look it up."), .toolCall("weather", arguments: #"{"city":"Ghent"}"#, id: "c1")],
+            [.toolCall("weather", arguments: "", id: "c2")], "It rains.",
+        ]
+        try await withSimulator(ScriptedModel(turns), configuration: .recording) { simulator in
+            let model = Transport.webSocket.model(simulator.baseURL)
+            var history: [Message] = []
+            var response = try await model.say(.user("Weather?"), in: &history) { $0.tools = [Self.tool("weather")] }
+            while let call = response.toolCalls.first {
+                response = try await model.say(.tool([ToolResult(for: call, output: "rain")]), in: &history) {
+                    $0.tools = [Self.tool("weather")]
+                }
+            }
+            #expect(response.text == "It rains.")
+            let bodies = simulator.bodies
+            #expect(bodies.dropFirst().map { $0["input"]?.arrayValue?.map { $0["call_id"] } } == [["c1"], ["c2"]])
+            // Tools are not inherited.
+            #expect(bodies.allSatisfy { $0["tools"]?[0]?["name"] == "weather" })
+        }
+    }
+
+    @Test("send everything when the history was edited")
+    func editedHistory() async throws {
+        try await withSimulator(Self.counting, configuration: .recording) { simulator in
+            let model = Transport.webSocket.model(simulator.baseURL)
+            var history: [Message] = []
+            _ = try await model.say(.user("One"), in: &history)
+            history[0] = .user("Uno")
+            let second = try await model.say(.user("Two"), in: &history)
+            #expect(second.continuation == "historyEdited")
+            #expect(simulator.bodies.last?["previous_response_id"] == nil)
+            #expect(simulator.bodies.last?["input"]?.arrayValue?.count == 3)
+            #expect(simulator.statistics.connections == 1)
+        }
+    }
+
+    @Test("send everything when nothing is new, or less than before")
+    func nothingNew() async throws {
+        try await withSimulator(Self.counting, configuration: .recording) { simulator in
+            let model = Transport.webSocket.model(simulator.baseURL)
+            var history: [Message] = []
+            _ = try await model.say(.user("One"), in: &history)
+            let again = try await model.generate(ModelRequest(messages: history))
+            #expect(again.continuation == "nothingNew")
+            let retry = try await model.generate("One")
+            #expect(retry.continuation == "historyEdited")
+            #expect(simulator.bodies.allSatisfy { $0["previous_response_id"] == nil })
+        }
+    }
+
+    @Test(
+        "send everything when a lasting setting changed",
+        arguments: [
+            { $0.tools = [tool("other")] },
+            { $0.providerOptions[OpenAI.self].instructions = "Be rude." },
+            { $0.outputFormat = .json },
+            { $0.options.reasoningEffort = .high },
+            { $0.providerOptions[OpenAI.self].store = false },
+        ] as [@Sendable (inout ModelRequest) -> Void])
+    func changedSettings(_ change: @Sendable (inout ModelRequest) -> Void) async throws {
+        try await withSimulator(Self.counting, configuration: .recording) { simulator in
+            let model = Transport.webSocket.model(simulator.baseURL)
+            var history: [Message] = []
+            _ = try await model.say(.user("One"), in: &history) { $0.tools = [Self.tool("weather")] }
+            let second = try await model.say(.user("Two"), in: &history) {
+                $0.tools = [Self.tool("weather")]
+                change(&$0)
+            }
+            #expect(second.continuation == "settingsChanged")
+            #expect(second.text == simulator.expectedCount)
+            #expect(simulator.bodies.last?["previous_response_id"] == nil)
+        }
+    }
+
+    @Test("still send only what is new when a setting of one answer changed")
+    func passingSettings() async throws {
+        try await withSimulator(Self.counting, configuration: .recording) { simulator in
+            let model = Transport.webSocket.model(simulator.baseURL)
+            var history: [Message] = []
+            _ = try await model.say(.user("One"), in: &history)
+            let second = try await model.say(.user("Two"), in: &history) {
+                $0.options.temperature = 0.2
+                $0.options.maxOutputTokens = 50
+                $0.toolChoice = ToolChoice.none
+            }
+            #expect(second.continuation == "incremental")
+            #expect(simulator.bodies.last?["max_output_tokens"] == 50)
+        }
+    }
+
+    @Test("of two conversations find the connection that knows each")
+    func alternating() async throws {
+        try await withSimulator(Self.counting, configuration: .recording) { simulator in
+            let provider = Transport.webSocket.provider(simulator.baseURL)
+            let model = provider.model("test-model")
+            var (left, right): ([Message], [Message]) = ([.system("L")], [.system("R")])
+            // Both at once, so that each gets a connection of its own.
+            left.append(.user("One"))
+            right.append(.user("One"))
+            let (leftStream, rightStream) = (model.stream(.init(messages: left)), model.stream(.init(messages: right)))
+            var (leftParts, rightParts) = (leftStream.makeAsyncIterator(), rightStream.makeAsyncIterator())
+            var (leftAnswer, rightAnswer) = (ResponseCollector(), ResponseCollector())
+            if let part = try await leftParts.next() { leftAnswer.append(part) }
+            if let part = try await rightParts.next() { rightAnswer.append(part) }
+            while let part = try await leftParts.next() { leftAnswer.append(part) }
+            while let part = try await rightParts.next() { rightAnswer.append(part) }
+            left.append(try leftAnswer.response().message)
+            right.append(try rightAnswer.response().message)
+            #expect(provider.statistics.connectionsOpened == 2)
+            for _ in 0..<3 {
+                let first = try await model.say(.user("More"), in: &left)
+                let second = try await model.say(.user("More"), in: &right)
+                #expect(first.continuation == "incremental")
+                #expect(second.continuation == "incremental")
+            }
+            #expect(provider.statistics.connectionsOpened == 2)
+            #expect(provider.statistics.incrementalRequests == 6)
+            #expect(simulator.statistics.connections == 2)
+        }
+    }
+
+    @Test("at the same time get connections of their own, which serve later ones")
+    func concurrent() async throws {
+        try await withSimulator(ScriptedModel.echo()) { simulator in
+            let provider = Transport.webSocket.provider(simulator.baseURL)
+            let model = provider.model("test-model")
+            let answers = try await withThrowingTaskGroup(of: (Int, String).self) { group in
+                for index in 0..<20 {
+                    group.addTask { (index, try await model.generate("Number \(index)").text) }
+                }
+                return try await group.reduce(into: [:]) { $0[$1.0] = $1.1 }
+            }
+            #expect(answers == Dictionary(uniqueKeysWithValues: (0..<20).map { ($0, "Number \($0)") }))
+            let opened = provider.statistics.connectionsOpened
+            #expect(opened <= 20)
+            _ = try await model.generate("Once more")
+            #expect(provider.statistics.connectionsOpened == opened)
+        }
+    }
+
+    @Test("continue a warm-up with nothing but the chain")
+    func warmUp() async throws {
+        try await withSimulator(Self.counting, configuration: .recording) { simulator in
+            let provider = Transport.webSocket.provider(simulator.baseURL)
+            let model = provider.model("test-model")
+            let request = ModelRequest(messages: [.system("Be brief."), .user("One")])
+            try await model.warmUp(request)
+            let response = try await model.generate(request)
+            #expect(response.text == "2 messages")
+            #expect(response.continuation == "incremental")
+            let bodies = simulator.bodies
+            #expect(bodies.count == 2)
+            #expect(bodies.first?["generate"] == false)
+            #expect(bodies.first?["input"]?.arrayValue?.count == 2)
+            #expect(bodies.last?["generate"] == nil)
+            #expect(bodies.last?["input"] == [])
+            #expect(bodies.last?["previous_response_id"]?.stringValue?.hasPrefix("resp_") == true)
+            #expect(provider.statistics.connectionsOpened == 1)
+        }
+    }
+
+    @Test("continue a warm-up of instructions and tools with the first message")
+    func warmUpOfPrefix() async throws {
+        try await withSimulator(Self.counting, configuration: .recording) { simulator in
+            let model = Transport.webSocket.model(simulator.baseURL)
+            try await model.warmUp(ModelRequest(messages: [.system("Be brief.")]))
+            let response = try await model.generate(ModelRequest(messages: [.system("Be brief."), .user("One")]))
+            #expect(response.text == "2 messages")
+            #expect(simulator.bodies.last?["input"]?.arrayValue?.map { $0["content"] } == ["One"])
+            let other = try await model.generate(ModelRequest(messages: [.system("Be rude."), .user("One")]))
+            #expect(other.text == "2 messages")
+            #expect(other.continuation == "historyEdited")
+        }
+    }
+
+    @Test("do not warm up where there is no WebSocket")
+    func warmUpWithoutWebSocket() async throws {
+        try await withSimulator(Self.counting) { simulator in
+            try await Transport.sse.model(simulator.baseURL).warmUp("One")
+            #expect(simulator.statistics.connections == 0)
+        }
+    }
+
+    @Test("obey a caller who chains", arguments: Transport.allCases)
+    func callerChained(_ transport: Transport) async throws {
+        try await withSimulator(Self.counting, configuration: .recording) { simulator in
+            let model = transport.model(simulator.baseURL)
+            let first = try await model.generate("One")
+            var request = ModelRequest("Two")
+            request.providerOptions[OpenAI.self].previousResponseID = first.metadata.id
+            let second = try await model.generate(request)
+            #expect(second.text == "3 messages")
+            #expect(second.continuation == (transport == .sse ? nil : "callerChained"))
+            #expect(second.metadata.provider[OpenAI.self].previousResponseID == first.metadata.id)
+            #expect(simulator.bodies.last?["previous_response_id"]?.stringValue == first.metadata.id)
+            #expect(simulator.bodies.last?["input"]?.arrayValue?.count == 1)
+        }
+    }
+
+    @Test("show a caller that the response to continue is unknown", arguments: Transport.allCases)
+    func callerChainLost(_ transport: Transport) async throws {
+        try await withSimulator(Self.counting) { simulator in
+            let provider = transport.provider(simulator.baseURL)
+            var request = ModelRequest("Two")
+            request.providerOptions[OpenAI.self].previousResponseID = "resp_unknown"
+            let error = try await failure { try await provider.model("test-model").generate(request) }
+            #expect(error.code == .notFound)
+            #expect(error.details.code == "previous_response_not_found")
+            #expect(simulator.statistics.requests == 1)
+            #expect((provider.wsTransport?.statistics.replays ?? 0) == 0)
+        }
+    }
+
+    @Test("chain on the connection where nothing is stored")
+    func unstored() async throws {
+        try await withSimulator(Self.counting, configuration: .recording) { simulator in
+            let model = Transport.webSocket.model(simulator.baseURL)
+            var history: [Message] = []
+            _ = try await model.say(.user("One"), in: &history) { $0.providerOptions[OpenAI.self].store = false }
+            let second = try await model.say(.user("Two"), in: &history) {
+                $0.providerOptions[OpenAI.self].store = false
+            }
+            #expect(second.text == "3 messages")
+            #expect(second.continuation == "incremental")
+            #expect(simulator.bodies.allSatisfy { $0["store"] == false })
+        }
+    }
+
+    @Test("continue a response whose reasoning was left out because nobody stores it")
+    func unstoredReasoning() async throws {
+        let turns: [ScriptedTurn] = [[.reasoning("Hm."), .text("One.")], "Two."]
+        try await withSimulator(ScriptedModel(turns)) { simulator in
+            let model = Transport.webSocket.model(simulator.baseURL)
+            var history: [Message] = []
+            _ = try await model.say(.user("One"), in: &history) { $0.providerOptions[OpenAI.self].store = false }
+            let second = try await model.say(.user("Two"), in: &history) {
+                $0.providerOptions[OpenAI.self].store = false
+            }
+            #expect(second.continuation == "incremental")
+        }
+    }
+
+    @Test("share connections between the models of a provider and not between models of their own")
+    func sharing() async throws {
+        try await withSimulator(ScriptedModel.echo()) { simulator in
+            let provider = OpenAIProvider(apiKey: Secret.key, baseURL: simulator.baseURL).withWebSocket()
+            _ = try await provider.model("a").generate("One")
+            _ = try await provider.model("b").generate("Two")
+            #expect(simulator.statistics.connections == 1)
+            let alone = OpenAIProvider(apiKey: Secret.key, baseURL: simulator.baseURL).model("c").withWebSocket()
+            _ = try await alone.generate("Three")
+            _ = try await alone.generate("Four")
+            #expect(simulator.statistics.connections == 2)
+            #expect(alone.wsTransport?.statistics.requests == 2)
+            #expect(provider.statistics.requests == 2)
+        }
+    }
+}
+
+extension ResponsesServer {
+    /// What the counting model says to a whole conversation of one earlier turn.
+    fileprivate var expectedCount: String {
+        let hasInstructions = bodies.last?["instructions"] != nil
+        return "\((bodies.last?["input"]?.arrayValue?.count ?? 0) + (hasInstructions ? 1 : 0)) messages"
+    }
+}
