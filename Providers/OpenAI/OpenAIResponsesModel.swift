@@ -68,8 +68,11 @@ public struct OpenAIResponsesModel: LanguageModel {
     }
 
     private func open(_ encoded: EncodedResponsesRequest, _ request: ModelRequest) async throws -> any EventSource {
-        // Headers of one request cannot travel over a connection that is open already.
-        if let wsTransport, request.headers.isEmpty {
+        if let wsTransport {
+            guard request.headers.isEmpty else {
+                return try await http.open(
+                    encoded, headers: request.headers, deadline: request.deadline, warnings: [Self.headersNeedHTTP])
+            }
             switch try await wsTransport.openOrFallBack(encoded, deadline: request.deadline) {
             case .opened(let source): return source
             case .fallBack(let warning):
@@ -78,4 +81,8 @@ public struct OpenAIResponsesModel: LanguageModel {
         }
         return try await http.open(encoded, headers: request.headers, deadline: request.deadline)
     }
+
+    private static let headersNeedHTTP = ModelWarning(
+        .transportFallback, subject: "headers",
+        message: "The request went over HTTP: headers of one request cannot travel over a WebSocket that is open.")
 }

@@ -63,3 +63,10 @@ extension ResponsesEndpoint: CustomStringConvertible {
         "\(dialect.provider) at \(baseURL.split(separator: "?").first.map(String.init) ?? "")"
     }
 }
+
+extension ResponsesEndpoint: CustomReflectable {
+    /// What a dump shows: no headers either.
+    public var customMirror: Mirror {
+        Mirror(self, children: ["description": description, "headers": headers.keys.sorted()], displayStyle: .struct)
+    }
+}

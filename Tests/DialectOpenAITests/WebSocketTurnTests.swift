@@ -140,28 +140,22 @@ struct WebSocketTurnTests {
 
     @Test("of two conversations find the connection that knows each")
     func alternating() async throws {
-        try await withSimulator(Self.counting, configuration: .recording) { simulator in
+        try await withSimulator(MeetingModel(Self.counting, count: 2)) { simulator in
             let provider = Transport.webSocket.provider(simulator.baseURL)
             let model = provider.model("test-model")
-            var (left, right): ([Message], [Message]) = ([.system("L")], [.system("R")])
-            // Both at once, so that each gets a connection of its own.
-            left.append(.user("One"))
-            right.append(.user("One"))
-            let (leftStream, rightStream) = (model.stream(.init(messages: left)), model.stream(.init(messages: right)))
-            var (leftParts, rightParts) = (leftStream.makeAsyncIterator(), rightStream.makeAsyncIterator())
-            var (leftAnswer, rightAnswer) = (ResponseCollector(), ResponseCollector())
-            if let part = try await leftParts.next() { leftAnswer.append(part) }
-            if let part = try await rightParts.next() { rightAnswer.append(part) }
-            while let part = try await leftParts.next() { leftAnswer.append(part) }
-            while let part = try await rightParts.next() { rightAnswer.append(part) }
-            left.append(try leftAnswer.response().message)
-            right.append(try rightAnswer.response().message)
-            #expect(provider.statistics.connectionsOpened == 2)
+            var (left, right) = ([Message.system("L"), .user("One")], [Message.system("R"), .user("One")])
+            let requests = (ModelRequest(messages: left), ModelRequest(messages: right))
+            async let leftAnswer = model.generate(requests.0)
+            async let rightAnswer = model.generate(requests.1)
+            let (leftMessage, rightMessage) = try await (leftAnswer.message, rightAnswer.message)
+            left.append(leftMessage)
+            right.append(rightMessage)
             for _ in 0..<3 {
                 let first = try await model.say(.user("More"), in: &left)
                 let second = try await model.say(.user("More"), in: &right)
                 #expect(first.continuation == "incremental")
                 #expect(second.continuation == "incremental")
+                #expect(first.text == second.text)
             }
             #expect(provider.statistics.connectionsOpened == 2)
             #expect(provider.statistics.incrementalRequests == 6)
@@ -171,20 +165,21 @@ struct WebSocketTurnTests {
 
     @Test("at the same time get connections of their own, which serve later ones")
     func concurrent() async throws {
-        try await withSimulator(ScriptedModel.echo()) { simulator in
+        let count = 20
+        try await withSimulator(MeetingModel(ScriptedModel.echo(), count: count)) { simulator in
             let provider = Transport.webSocket.provider(simulator.baseURL)
             let model = provider.model("test-model")
             let answers = try await withThrowingTaskGroup(of: (Int, String).self) { group in
-                for index in 0..<20 {
+                for index in 0..<count {
                     group.addTask { (index, try await model.generate("Number \(index)").text) }
                 }
                 return try await group.reduce(into: [:]) { $0[$1.0] = $1.1 }
             }
-            #expect(answers == Dictionary(uniqueKeysWithValues: (0..<20).map { ($0, "Number \($0)") }))
-            let opened = provider.statistics.connectionsOpened
-            #expect(opened <= 20)
+            #expect(answers == Dictionary(uniqueKeysWithValues: (0..<count).map { ($0, "Number \($0)") }))
+            #expect(provider.statistics.connectionsOpened == count)
             _ = try await model.generate("Once more")
-            #expect(provider.statistics.connectionsOpened == opened)
+            #expect(provider.statistics.connectionsOpened == count)
+            #expect(simulator.statistics.connections == count)
         }
     }
 

@@ -55,15 +55,19 @@ final class ResponsesWebSocketSource: EventSource {
         while true {
             guard let exchange else { return false }
             var replayPlace: ResponsesTurn.Place?
+            var isAtEnd = false
             do {
                 let hasMore = try await exchange.next { event in
-                    guard replayPlace == nil, !turn.isFinished else { return }
+                    guard replayPlace == nil, !turn.isFinished else {
+                        isAtEnd = isAtEnd || ResponsesTurn.isFailure(Array(event))
+                        return
+                    }
                     switch turn.received(event) {
                     case .deliver: receive(event)
                     case .replay(let place): replayPlace = place
                     }
                 }
-                if turn.isFinished { finishTurn(keepsConnection: replayPlace == .sameConnection) }
+                if turn.isFinished { finishTurn(keepsConnection: replayPlace == .sameConnection, isAtEnd: isAtEnd) }
                 guard let replayPlace else { return hasMore && !turn.isFinished }
                 try await replay(on: replayPlace)
             } catch let error as LanguageModelError {
@@ -93,11 +97,13 @@ final class ResponsesWebSocketSource: EventSource {
     }
 
     /// The terminal event was seen.
-    private func finishTurn(keepsConnection: Bool) {
+    ///
+    /// - Parameter isAtEnd: Whether the server announced that the connection is of no more use.
+    private func finishTurn(keepsConnection: Bool, isAtEnd: Bool) {
         exchange?.complete()
         exchange = nil
         guard !keepsConnection, let connection else { return }
-        transport.release(connection, memory: turn.memory(of: request))
+        if !isAtEnd { transport.release(connection, memory: turn.memory(of: request)) }
         self.connection = nil
     }
 

@@ -108,14 +108,18 @@ public final class ResponsesWebSocketTransport: Sendable {
         _ request: EncodedResponsesRequest, deadline: ContinuousClock.Instant?
     ) async throws -> Outcome {
         if options.fallback == .automatic, state.withLock({ $0.breaker.isOpen(at: .now) }) {
-            return fallBack(because: "a handshake failed recently")
+            return fallBack(because: "a handshake failed recently", logged: "recent failure")
         }
         do {
             return .opened(try await open(request, deadline: deadline))
         } catch let error as LanguageModelError {
             guard options.fallback == .automatic, ResponsesBreaker.isAboutWebSocket(error) else { throw error }
+            // That a caller was in a hurry says nothing about WebSocket.
+            if let deadline, deadline <= .now { throw error }
             state.withLock { $0.breaker.tripped(at: .now, period: options.fallbackPeriod) }
-            return fallBack(because: error.message)
+            let failure = error.underlying as? WebSocketHandshakeFailure
+            let status = failure?.status.map { " with HTTP status \($0)" } ?? ""
+            return fallBack(because: error.message, logged: "\(failure?.kind.rawValue ?? "failed")\(status)")
         }
     }
 
@@ -130,10 +134,11 @@ public final class ResponsesWebSocketTransport: Sendable {
         return source
     }
 
-    private func fallBack(because reason: String) -> Outcome {
+    /// - Parameter logged: The reason without anything that the server said: bodies are not logged.
+    private func fallBack(because reason: String, logged: String) -> Outcome {
         state.withLock { $0.statistics.fallbacks += 1 }
         logger.info(
-            "Falling back from WebSocket to HTTP", metadata: ["endpoint": "\(endpoint)", "reason": "\(reason)"])
+            "Falling back from WebSocket to HTTP", metadata: ["endpoint": "\(endpoint)", "reason": "\(logged)"])
         return .fallBack(
             ModelWarning(
                 .transportFallback, subject: "websocket",

@@ -36,7 +36,11 @@ public final class DrivenPartSource<Parser: EventParser>: PartSource {
         do {
             try Task.checkCancellation()
             let events = try await openedEvents()
-            let mayContinue = try await events.next { driver.received($0) }
+            let mayContinue = try await events.next { event in
+                // A transport may have had to send the request in another way since it was opened.
+                if !driver.hasStarted { driver.opened(events.metadata) }
+                driver.received(event)
+            }
             if !mayContinue { driver.ended() }
         } catch {
             driver.fail(error)

@@ -23,7 +23,7 @@ public struct PartAssembler: Sendable {
     /// Whether anything of the answer itself was found, after which a request must not be sent again unseen.
     public private(set) var hasContent = false
     public private(set) var isFinished = false
-    private var hasStarted = false
+    private(set) var hasStarted = false
     private var hasClientToolCall = false
     private var blocks: [BlockState] = []
     private var toolInputIDs: Set<String> = []

@@ -26,6 +26,9 @@ public struct StreamDriver<Parser: EventParser> {
     /// Whether the terminal event was seen.
     public var isFinished: Bool { assembler.isFinished }
 
+    /// Whether a part was found.
+    var hasStarted: Bool { assembler.hasStarted }
+
     /// The response has begun; `metadata` is what the transport knows of it, `warnings` what it had to change.
     public mutating func opened(_ metadata: ResponseMetadata, warnings: [ModelWarning] = []) {
         assembler.opened(metadata, warnings: warnings)

@@ -112,7 +112,9 @@ struct ResponsesErrorReport {
     var errorCode: LanguageModelError.Code {
         if let code, let known = Self.classify(word: code) { return known }
         if let message, isAboutContextLength(message) { return .contextLengthExceeded }
-        if let type, let known = Self.classify(word: type) { return known }
+        // `invalid_request_error` is OpenAI's type for a missing key and a wrong path too; the status knows better.
+        let statusIsClear = status.map { (400..<500).contains($0) } ?? false
+        if let type, let known = Self.classify(word: type), known != .invalidRequest || !statusIsClear { return known }
         if let status { return LanguageModelError.Code(httpStatus: status) }
         if let code, code.hasPrefix("invalid_") || code.hasPrefix("unsupported_") || code.contains("image") {
             return .invalidRequest
