@@ -33,7 +33,7 @@ struct BadAnswerTests {
             ("text/html", "<html><body>Sign in</body></html>", LanguageModelError.Code.protocolViolation, "Sign in"),
             ("text/plain", "upstream unavailable", .protocolViolation, "upstream unavailable"),
             ("text/event-stream", "", .connection, "before its first event"),
-            ("application/json", "", .decoding, "JSON"),
+            ("application/json", "", .connection, "before its first event"),
             ("application/json", "{\"id\":", .decoding, "JSON"),
             ("text/event-stream", ": only a comment\n\n", .connection, "before its first event"),
         ])
