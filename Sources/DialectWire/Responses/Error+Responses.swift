@@ -71,7 +71,10 @@ struct ResponsesErrorReport {
         let error =
             json["error"]?.nonNull ?? response?["error"]?.nonNull ?? response?["status_details"]?["error"]?.nonNull
         raw = json
-        status = json["status"]?.intValue ?? json["status_code"]?.intValue ?? error?["status"]?.intValue ?? httpStatus
+        status =
+            json["status"]?.intValue ?? json["status_code"]?.intValue ?? error?["status"]?.intValue ?? httpStatus
+            // Some gateways send the status of their upstream as the code.
+            ?? (error?["code"] ?? json["code"])?.intValue.flatMap { (400..<600).contains($0) ? $0 : nil }
         code = Self.text(error?["code"]) ?? Self.text(json["code"])
         let ownType = json["type"]?.stringValue
         type = Self.text(error?["type"]) ?? (ownType == "error" || json["response"] != nil ? nil : ownType)
@@ -112,10 +115,11 @@ struct ResponsesErrorReport {
     var errorCode: LanguageModelError.Code {
         if let code, let known = Self.classify(word: code) { return known }
         if let message, isAboutContextLength(message) { return .contextLengthExceeded }
-        // `invalid_request_error` is OpenAI's type for a missing key and a wrong path too; the status knows better.
-        let statusIsClear = status.map { (400..<500).contains($0) } ?? false
-        if let type, let known = Self.classify(word: type), known != .invalidRequest || !statusIsClear { return known }
-        if let status { return LanguageModelError.Code(httpStatus: status) }
+        // `invalid_request_error` is said of wrong keys and of unknown ids as well; the status tells more.
+        if let type, type != "invalid_request_error" || status == nil, let known = Self.classify(word: type) {
+            return known
+        }
+        if let status, status >= 400 { return LanguageModelError.Code(httpStatus: status) }
         if let code, code.hasPrefix("invalid_") || code.hasPrefix("unsupported_") || code.contains("image") {
             return .invalidRequest
         }
@@ -167,9 +171,13 @@ struct ResponsesErrorReport {
 
     var retryAfter: Duration? {
         if let wait = Duration.retryAfter(headers: headers) { return wait }
-        // `Rate limit reached … Please try again in 1.5s.` is all that an event without headers has.
-        guard let match = message?.firstMatch(of: #/try again in (\d+(?:\.\d+)?) ?(ms|s)/#), let value = Double(match.1)
-        else { return nil }
-        return .milliseconds(Int64(min(match.2 == "ms" ? value : value * 1000, 86_400_000)))
+        // `Rate limit reached … Please try again in 1m1.5s.` is all that an event without headers has.
+        let span = #/try again in ((?:\d+(?:\.\d+)? ?(?:ms|s|m|h))+)/#
+        guard let match = message?.firstMatch(of: span) else { return nil }
+        let milliseconds = ["ms": 1, "s": 1000, "m": 60_000, "h": 3_600_000]
+        let sum = match.1.matches(of: #/(\d+(?:\.\d+)?) ?(ms|s|m|h)/#).reduce(0.0) {
+            $0 + (Double($1.1) ?? 0) * Double(milliseconds[String($1.2)] ?? 0)
+        }
+        return .milliseconds(Int64(min(sum, 86_400_000)))
     }
 }

@@ -72,5 +72,9 @@ extension ResponseMetadata {
 
 extension JSONValue {
     /// The value, unless it is null.
-    var nonNull: JSONValue? { isNull ? nil : self }
+    var nonNull: JSONValue? {
+        // In a conditional expression `nil` would be a JSON null of its own.
+        if isNull { return nil }
+        return self
+    }
 }

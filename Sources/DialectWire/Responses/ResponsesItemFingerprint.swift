@@ -19,8 +19,11 @@ public struct ResponsesItemFingerprint: Hashable, Sendable {
 
     private static func normalised(_ json: JSONValue, isItem: Bool) -> JSONValue {
         guard let object = json.objectValue else { return json }
+        // Only here the status is the app's own word: whether the patch could be applied.
+        let isPatchOutput = object["type"] == "apply_patch_call_output"
         var result = JSONObject()
-        for (key, value) in object where !value.isNull && !serverFields.contains(key) {
+        for (key, value) in object where !value.isNull {
+            guard !serverFields.contains(key) || (isPatchOutput && key == "status") else { continue }
             result[key] = key == "content" || key == "summary" ? content(value) : value
         }
         if isItem, result["type"] == nil, result["role"] != nil { result["type"] = "message" }

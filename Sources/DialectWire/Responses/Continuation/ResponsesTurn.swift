@@ -83,7 +83,9 @@ public struct ResponsesTurn: Sendable {
             output = Array((response?["output"]?.arrayValue ?? []).enumerated().map { ($0, $1) })
         }
         output.sort { $0.index < $1.index }
-        state = .finished(responseID: response?["id"]?.stringValue)
+        // `response.done` ends failed and incomplete responses too, and those cannot be continued.
+        let isComplete = (response?["status"]?.stringValue ?? "completed") == "completed"
+        state = .finished(responseID: isComplete ? response?["id"]?.stringValue : nil)
     }
 
     /// The server has reported a failure. The chain is lost with it: a failed continuation evicts what it referred to.

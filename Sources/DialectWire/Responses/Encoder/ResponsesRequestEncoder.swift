@@ -35,12 +35,19 @@ public struct ResponsesRequestEncoder: Sendable {
         var items = ResponsesInputEncoder(dialect: dialect, isStored: options.store ?? true)
         for message in request.messages { items.append(message) }
         warnings += items.warnings
-        for (name, value) in options.extraBody ?? JSONObject() where name != "input" { fields[name] = value }
+        for (name, value) in options.extraBody ?? JSONObject() where !Self.ownFields.contains(name) {
+            fields[name] = value
+        }
         return EncodedResponsesRequest(
             settings: fields.sorted { $0.key < $1.key }.map { .init(name: $0.key, json: $0.value.jsonBytes()) },
-            input: items.items.map(ResponsesInputItem.init), previousResponseID: options.previousResponseID,
+            input: items.items.map(ResponsesInputItem.init), previousResponseID: options.continuedResponseID,
             warnings: warnings)
     }
+
+    /// Fields that the messages, the transport or ``ResponsesOptions/previousResponseID`` make.
+    private static let ownFields: Set<String> = [
+        "input", "previous_response_id", "stream", "type", "generate", "stream_id",
+    ]
 
     private func options(of request: ModelRequest) throws(LanguageModelError) -> ResponsesOptions {
         do {
@@ -127,9 +134,12 @@ public struct ResponsesRequestEncoder: Sendable {
 }
 
 extension ResponsesOptions {
+    /// The response to continue, wherever the caller named it.
+    var continuedResponseID: String? { previousResponseID ?? extraBody?["previous_response_id"]?.stringValue }
+
     /// Whether the server holds a conversation or a prompt, so that the request itself may be empty.
     var continuesOnServer: Bool {
-        previousResponseID != nil || conversationID != nil || extraBody?["prompt"] != nil
+        continuedResponseID != nil || conversationID != nil || extraBody?["prompt"] != nil
     }
 }
 

@@ -65,6 +65,9 @@ enum ResponsesToolOutputEncoder {
         case .json(let json): return json
         case .content(let parts):
             for case .image(let media) in parts {
+                if case .fileID(let id) = media.location {
+                    return ["type": "computer_screenshot", "file_id": .string(id)]
+                }
                 return ["type": "computer_screenshot", "image_url": .string(ResponsesContentEncoder.url(of: media))]
             }
             return .string(text(output))

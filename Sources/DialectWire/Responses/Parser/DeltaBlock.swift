@@ -7,21 +7,28 @@ struct DeltaBlock {
     private(set) var received = 0
     /// The first half of a surrogate pair that a server cut in two.
     private var heldBack: [UInt8] = []
+    /// Whether the whole of the current piece was told, after which deltas are stale.
+    private var isComplete = false
 
     init(_ block: PartAssembler.Block) {
         self.block = block
     }
 
-    mutating func append(_ delta: JSONSlice, to parts: inout PartAssembler) {
+    /// Adds a delta, and returns the text that it brought.
+    @discardableResult
+    mutating func append(_ delta: JSONSlice, to parts: inout PartAssembler) -> String {
+        guard !isComplete else { return "" }
         if heldBack.isEmpty, delta.trailingLeadSurrogate == nil {
-            append(delta.string, to: &parts)
-            return
+            let text = delta.string
+            append(text, to: &parts)
+            return text
         }
         let text = delta.withPrefix(heldBack) { joined in
             heldBack = joined.trailingLeadSurrogate.map(Array.init) ?? []
             return joined.stringBeforeTrailingLeadSurrogate
         }
         append(text, to: &parts)
+        return text
     }
 
     mutating func append(_ text: String, to parts: inout PartAssembler) {
@@ -32,6 +39,7 @@ struct DeltaBlock {
     /// The whole piece is known: adds what the deltas did not bring.
     mutating func complete(_ whole: String, in parts: inout PartAssembler) {
         heldBack = []
+        isComplete = isComplete || !whole.isEmpty
         let missing = whole.utf8.count - received
         guard missing > 0 else { return }
         append(received == 0 ? whole : String(decoding: whole.utf8.suffix(missing), as: UTF8.self), to: &parts)
@@ -42,5 +50,6 @@ struct DeltaBlock {
         parts.append(separator, to: block)
         received = 0
         heldBack = []
+        isComplete = false
     }
 }

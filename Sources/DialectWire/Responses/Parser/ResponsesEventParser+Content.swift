@@ -47,24 +47,33 @@ extension ResponsesEventParser {
     /// Takes an event that tells the whole input of a tool, or where a part of it begins; false if it is of another
     /// kind.
     mutating func parseToolInput(_ event: JSONValue, type: String, into parts: inout PartAssembler) -> Bool {
+        let itemType: String
         let input: String?
         switch type {
-        case "response.function_call_arguments.done", "response.mcp_call_arguments.done":
-            input = event["arguments"]?.stringValue
-        case "response.custom_tool_call_input.done": input = event["input"]?.stringValue
-        case "response.code_interpreter_call_code.done": input = event["code"]?.stringValue
-        case "response.apply_patch_call_operation_diff.done": input = event["diff"]?.stringValue
+        case "response.function_call_arguments.done":
+            (itemType, input) = ("function_call", event["arguments"]?.stringValue)
+        case "response.mcp_call_arguments.done": (itemType, input) = ("mcp_call", event["arguments"]?.stringValue)
+        case "response.custom_tool_call_input.done":
+            (itemType, input) = ("custom_tool_call", event["input"]?.stringValue)
+        case "response.code_interpreter_call_code.done":
+            (itemType, input) = ("code_interpreter_call", event["code"]?.stringValue)
+        case "response.apply_patch_call_operation_diff.done":
+            (itemType, input) = ("apply_patch_call", event["diff"]?.stringValue)
         case "response.shell_call_command.added", "response.shell_call_command.done":
             guard let slot = openSlot(for: event) else { return true }
+            slots[slot].type = slots[slot].type ?? "shell_call"
             slots[slot].beginCommand(event["command_index"]?.intValue, in: &parts)
             if type.hasSuffix("done"), let command = event["command"]?.stringValue {
+                slots[slot].openToolInput(in: &parts)
                 slots[slot].toolInput?.complete(command, in: &parts)
             }
             return true
         default:
             return false
         }
-        if let slot = openSlot(for: event), let input { slots[slot].completeToolInput(input, in: &parts) }
+        guard let slot = openSlot(for: event), let input else { return true }
+        slots[slot].type = slots[slot].type ?? itemType
+        slots[slot].completeToolInput(input, in: &parts)
         return true
     }
 

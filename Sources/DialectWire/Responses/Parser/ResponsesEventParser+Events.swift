@@ -20,7 +20,8 @@ extension ResponsesEventParser {
             addItem(event, in: &parts)
         case "response.output_item.done":
             guard let item = event["item"] else { break }
-            let slot = openSlot(outputIndex: event["output_index"]?.intValue, itemID: item["id"]?.stringValue)
+            let slot = openSlot(
+                outputIndex: event["output_index"]?.intValue, itemID: item["id"]?.stringValue, isNewItem: true)
             completeItem(item, in: slot, into: &parts)
         case "response.audio.done":
             audio.end(in: &parts)
@@ -58,12 +59,18 @@ extension ResponsesEventParser {
         // The event's own name is the surer sign where a server forgets the status.
         let status = response["status"]?.stringValue ?? Self.status(ofTerminal: type)
         parts.start(responseMetadata(response))
+        let isFailed = type == "response.failed" || status == "failed"
+        let isCut = isFailed || status == "incomplete"
         for (index, item) in (response["output"]?.arrayValue ?? []).enumerated() {
+            var item = item
+            // Some servers restate a call that was cut without a word about it.
+            if isCut, ResponsesSlot.isClientCall(item["type"]?.stringValue), item["status"] != "completed" {
+                item["status"] = "incomplete"
+            }
             completeRestated(item, at: index, into: &parts)
         }
-        let isFailed = type == "response.failed" || status == "failed"
         let incompleteReason = response["incomplete_details"]?["reason"]?.stringValue
-        settleOpenItems(isCut: isFailed || status == "incomplete", into: &parts)
+        settleOpenItems(isCut: isCut, into: &parts)
         audio.endTranscript(in: &parts)
         audio.end(in: &parts)
         if isFailed {
@@ -96,13 +103,12 @@ extension ResponsesEventParser {
         for index in slots.indices where !slots[index].isDone {
             slots[index].isDone = true
             guard slots[index].toolInput != nil else { continue }
-            let slot = slots[index]
-            let item: JSONValue = [
-                "type": .string(slot.type ?? "function_call"), "call_id": .string(slot.toolCallID),
-                "name": .string(slot.name ?? ""), "arguments": .string(slot.input), "input": .string(slot.input),
-                "status": isCut ? "incomplete" : "completed",
-            ]
-            slots[index].completeClientCall(item, dialect: dialect, into: &parts)
+            if let item = slots[index].assembledCall(isCut: isCut) {
+                slots[index].completeClientCall(item, dialect: dialect, into: &parts)
+            } else {
+                slots[index].closeToolInput(in: &parts)
+                parts.add(slots[index].incompleteCallWarning)
+            }
         }
     }
 }

@@ -22,9 +22,11 @@ extension ResponsesEventParser {
 
     /// A new item never joins the slot of an earlier one, whatever the server leaves out.
     private mutating func openSlot(forNew item: JSONValue, outputIndex: Int?) -> Int {
-        if let outputIndex { return openSlot(outputIndex: outputIndex, itemID: item["id"]?.stringValue) }
-        let next = (slots.map(\.outputIndex).max() ?? -1) + 1
-        return openSlot(outputIndex: next, itemID: item["id"]?.stringValue)
+        let id = item["id"]?.stringValue
+        guard let outputIndex else {
+            return openSlot(outputIndex: (slots.map(\.outputIndex).max() ?? -1) + 1, itemID: id)
+        }
+        return openSlot(outputIndex: outputIndex, itemID: id, isNewItem: true)
     }
 
     /// An item is known as a whole.
@@ -96,10 +98,7 @@ extension ResponsesSlot {
         completeToolInput(text, in: &parts)
         closeToolInput(in: &parts)
         guard item["status"]?.stringValue != "incomplete" else {
-            return parts.add(
-                ModelWarning(
-                    .incompleteToolCall, subject: toolCallID,
-                    message: "The call of \(name ?? "a tool") was cut off before its input was complete."))
+            return parts.add(incompleteCallWarning)
         }
         parts.add(
             ToolCall(
@@ -108,6 +107,28 @@ extension ResponsesSlot {
                 kind: isFunction ? .function : .custom,
                 isProviderExecuted: !isFunction && dialect.isExecuted(callID: toolCallID),
                 metadata: metadata(item, provider: dialect.provider)))
+    }
+
+    var incompleteCallWarning: ModelWarning {
+        ModelWarning(
+            .incompleteToolCall, subject: toolCallID,
+            message: "The call of \(name ?? "a tool") was cut off before it was complete.")
+    }
+
+    /// Whether items of the type are calls of functions or of tools with free text.
+    static func isClientCall(_ type: String?) -> Bool { type == "function_call" || type == "custom_tool_call" }
+
+    /// The item of a call that was never restated; nil where events do not tell all of it.
+    func assembledCall(isCut: Bool) -> JSONValue? {
+        guard let name, !name.isEmpty, Self.isClientCall(type) else { return nil }
+        var item = JSONObject()
+        item["id"] = itemID.map(JSONValue.string)
+        item["type"] = type.map(JSONValue.string)
+        item["call_id"] = .string(toolCallID)
+        item["name"] = .string(name)
+        item[type == "function_call" ? "arguments" : "input"] = .string(input)
+        item["status"] = isCut ? "incomplete" : "completed"
+        return .object(item)
     }
 
     /// A call of any other tool, with its answer if the provider ran it.

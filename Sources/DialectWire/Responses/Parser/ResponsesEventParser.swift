@@ -95,16 +95,26 @@ public struct ResponsesEventParser: EventParser {
     }
 
     /// The slot of an event, made if there is none.
-    mutating func openSlot(outputIndex: Int?, itemID: String?) -> Int {
-        let position = findSlot(outputIndex: outputIndex, itemID: itemID) ?? addSlot(outputIndex, itemID)
-        current = position
-        return position
+    ///
+    /// - Parameter isNewItem: Whether an item that is complete under the same index, but another id, is another one.
+    mutating func openSlot(outputIndex: Int?, itemID: String?, isNewItem: Bool = false) -> Int {
+        var position = findSlot(outputIndex: outputIndex, itemID: itemID)
+        if isNewItem, let found = position, slots[found].isDone, let itemID, let known = slots[found].itemID,
+            known != itemID
+        {
+            position = slots.lastIndex { $0.itemID == itemID }
+        }
+        let slot = position ?? addSlot(outputIndex, itemID)
+        current = slot
+        return slot
     }
 
     private func findSlot(outputIndex: Int?, itemID: String?) -> Int? {
         if let outputIndex { return slots.lastIndex { $0.outputIndex == outputIndex } }
-        if let itemID { return slots.lastIndex { $0.itemID == itemID } }
-        return current
+        guard let itemID else { return current }
+        if let known = slots.lastIndex(where: { $0.itemID == itemID }) { return known }
+        // An item that was begun without a name gets it now.
+        return current.flatMap { slots[$0].itemID == nil && !slots[$0].isDone ? $0 : nil }
     }
 
     private mutating func addSlot(_ outputIndex: Int?, _ itemID: String?) -> Int {

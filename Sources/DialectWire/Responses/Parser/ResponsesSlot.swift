@@ -88,8 +88,7 @@ struct ResponsesSlot {
 
     mutating func appendToolInput(_ delta: JSONSlice, to parts: inout PartAssembler) {
         openToolInput(in: &parts)
-        input += delta.string
-        toolInput?.append(delta, to: &parts)
+        input += toolInput?.append(delta, to: &parts) ?? ""
     }
 
     mutating func completeToolInput(_ whole: String, in parts: inout PartAssembler) {
