@@ -47,7 +47,8 @@ import Testing
             Report(json: code("server_error"), code: .server, isRetryable: true, safety: .unknown),
             Report(json: code("data_residency_mismatch"), code: .server, isRetryable: true, safety: .unknown),
             // Types, where the code says nothing.
-            Report(json: #"{"error":{"type":"tokens","code":null,"message":"M"}}"#, code: .rateLimited, isRetryable: true),
+            Report(
+                json: #"{"error":{"type":"tokens","code":null,"message":"M"}}"#, code: .rateLimited, isRetryable: true),
             Report(json: #"{"error":{"type":"insufficient_quota","message":"M"}}"#, code: .quotaExceeded, status: 429),
             Report(json: #"{"error":{"type":"invalid_request_error","message":"M"}}"#, code: .invalidRequest),
             Report(
@@ -57,7 +58,8 @@ import Testing
                 isRetryable: true, safety: .unknown),
             // A type that is said of everything, where the status tells more.
             Report(
-                json: #"{"error":{"type":"invalid_request_error","code":null,"message":"No key"}}"#, code: .authentication,
+                json: #"{"error":{"type":"invalid_request_error","code":null,"message":"No key"}}"#,
+                code: .authentication,
                 status: 401),
             Report(
                 json: #"{"error":{"type":"invalid_request_error","code":null,"message":"No such response"}}"#,
@@ -66,7 +68,8 @@ import Testing
                 json: #"{"error":{"type":"invalid_request_error","code":null,"message":"M"}}"#, code: .invalidRequest,
                 status: 400),
             // The status of an event, under both its names, and as a code.
-            Report(json: #"{"type":"error","status":429,"error":{"message":"M"}}"#, code: .rateLimited, isRetryable: true),
+            Report(
+                json: #"{"type":"error","status":429,"error":{"message":"M"}}"#, code: .rateLimited, isRetryable: true),
             Report(json: #"{"type":"error","status_code":403,"error":{"message":"M"}}"#, code: .permissionDenied),
             Report(json: #"{"error":{"code":429,"message":"M"}}"#, code: .rateLimited, isRetryable: true),
             Report(json: #"{"error":{"code":7,"message":"M"}}"#, code: .server, isRetryable: true, safety: .unknown),
@@ -89,7 +92,8 @@ import Testing
 
     @Test func keepsTheServersWords() throws {
         let error = try Report(
-            json: #"{"type":"error","status":400,"error":{"type":"invalid_request_error","code":"previous_response_not_found","message":"Gone.","param":"previous_response_id"}}"#,
+            json:
+                #"{"type":"error","status":400,"error":{"type":"invalid_request_error","code":"previous_response_not_found","message":"Gone.","param":"previous_response_id"}}"#,
             code: .notFound
         ).error
         #expect(error.message == "Gone.")
@@ -97,7 +101,8 @@ import Testing
         #expect(
             error.details
                 == .init(
-                    type: "invalid_request_error", code: "previous_response_not_found", parameter: "previous_response_id"))
+                    type: "invalid_request_error", code: "previous_response_not_found",
+                    parameter: "previous_response_id"))
         let flat = try Report(
             json: #"{"type":"error","code":"c","message":"Flat.","param":"input"}"#, code: .server
         ).error
@@ -138,7 +143,8 @@ import Testing
     ])
     func theMessageMayTellHowLongToWait(message: String, wait: Duration?) throws {
         let error = try Report(
-            json: #"{"type":"error","error":{"code":"rate_limit_exceeded","message":"Rate limit reached. \#(message)"}}"#,
+            json:
+                #"{"type":"error","error":{"code":"rate_limit_exceeded","message":"Rate limit reached. \#(message)"}}"#,
             code: .rateLimited
         ).error
         #expect(error.retryAfter == wait)
@@ -198,7 +204,8 @@ import Testing
 
     @Test func longBodiesAreCut() throws {
         let body = Array(String(repeating: "x", count: 100_000).utf8)
-        let error = LanguageModelError(responsesStatus: 500, body: body, headers: [:], requestID: nil, provider: "openai")
+        let error = LanguageModelError(
+            responsesStatus: 500, body: body, headers: [:], requestID: nil, provider: "openai")
         #expect(error.message.count < 500)
         #expect(error.rawBody?.count == LanguageModelError.maximumRawBodyLength)
     }

@@ -21,13 +21,16 @@ import Testing
     private static let result = Message.tool([ToolResult(callID: "call_1", name: "f", output: "sun")])
 
     private static func memory(
-        of request: ModelRequest = ModelRequest(messages: question), output: [JSONValue] = answer, isWarmUp: Bool = false
+        of request: ModelRequest = ModelRequest(messages: question), output: [JSONValue] = answer,
+        isWarmUp: Bool = false
     ) throws -> ResponsesLaneMemory {
         ResponsesLaneMemory(
             responseID: "resp_1", request: try request.encoded(), output: output, isWarmUp: isWarmUp)
     }
 
-    private static func request(_ messages: [Message], _ change: (inout ModelRequest) -> Void = { _ in }) -> ModelRequest {
+    private static func request(_ messages: [Message], _ change: (inout ModelRequest) -> Void = { _ in })
+        -> ModelRequest
+    {
         var request = ModelRequest(messages: messages)
         change(&request)
         return request
@@ -65,7 +68,8 @@ import Testing
         Turn(testDescription: "nothing new", messages: question + [answered], plan: .full(.nothingNew)),
         Turn(
             testDescription: "another tool", messages: whole,
-            change: { $0.tools = [.function(FunctionTool(name: "g", inputSchema: [:]))] }, plan: .full(.settingsChanged)),
+            change: { $0.tools = [.function(FunctionTool(name: "g", inputSchema: [:]))] }, plan: .full(.settingsChanged)
+        ),
         Turn(
             testDescription: "other instructions", messages: whole,
             change: { $0.providerOptions[raw: "openai"] = ["instructions": "Be long."] }, plan: .full(.settingsChanged)),
@@ -132,7 +136,10 @@ import Testing
     @Test func reasoningThatWasNeverKeptIsNotExpected() throws {
         let output: [JSONValue] = [
             ["id": "rs_1", "type": "reasoning", "summary": []],
-            ["id": "msg_1", "type": "message", "role": "assistant", "content": [["type": "output_text", "text": "Sun"]]],
+            [
+                "id": "msg_1", "type": "message", "role": "assistant",
+                "content": [["type": "output_text", "text": "Sun"]],
+            ],
         ]
         let question = try ModelRequest(messages: Self.question).with { $0.store = false }
         let memory = try Self.memory(of: question, output: output)

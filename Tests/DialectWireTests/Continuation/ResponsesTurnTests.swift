@@ -48,10 +48,14 @@ import Testing
             action: .replay(on: .sameConnection)),
         Failing(testDescription: "lost chain of the caller", plan: full, event: notFound, action: .deliver),
         Failing(testDescription: "lost chain, again", mayReplay: false, event: notFound, action: .deliver),
-        Failing(testDescription: "lost chain, after content", before: [created, delta], event: notFound, action: .deliver),
-        Failing(testDescription: "lost chain, after an item", before: [created, added], event: notFound, action: .deliver),
+        Failing(
+            testDescription: "lost chain, after content", before: [created, delta], event: notFound, action: .deliver),
+        Failing(
+            testDescription: "lost chain, after an item", before: [created, added], event: notFound, action: .deliver),
         Failing(testDescription: "old connection", event: limit, action: .replay(on: .newConnection)),
-        Failing(testDescription: "old connection, whole turn", plan: full, event: limit, action: .replay(on: .newConnection)),
+        Failing(
+            testDescription: "old connection, whole turn", plan: full, event: limit, action: .replay(on: .newConnection)
+        ),
         Failing(testDescription: "old connection, again", mayReplay: false, event: limit, action: .deliver),
         Failing(testDescription: "old connection, after content", before: [delta], event: limit, action: .deliver),
         Failing(testDescription: "rate limit", event: error("rate_limit_exceeded"), action: .deliver),
@@ -165,7 +169,9 @@ import Testing
         #expect(turn.memory(of: try ModelRequest("Hi").encoded()) == nil)
     }
 
-    @Test(arguments: [(limit, true), (#"{"type":"response.error"}"#, true), (rateLimits, false), (created, false), ("7", false)])
+    @Test(arguments: [
+        (limit, true), (#"{"type":"response.error"}"#, true), (rateLimits, false), (created, false), ("7", false),
+    ])
     func anErrorWhileIdleIsAFailure(message: String, isFailure: Bool) {
         #expect(ResponsesTurn.isFailure(Array(message.utf8)) == isFailure)
     }

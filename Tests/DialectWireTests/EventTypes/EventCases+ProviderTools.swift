@@ -192,7 +192,7 @@ extension EventTypes {
             {"type":"response.image_generation_call.partial_image","item_id":"ig_1","output_index":0,"partial_image_index":0,"partial_image_b64":"AAEC","size":"1x1"}
             """#,
             [
-                #"progress ig_1 image_generation partial_image {"partial_image_index":0,"partial_image_b64":"AAEC","size":"1x1"}"#,
+                #"progress ig_1 image_generation partial_image {"partial_image_index":0,"partial_image_b64":"AAEC","size":"1x1"}"#
             ]),
         EventCase(
             "response.mcp_call_arguments.delta",

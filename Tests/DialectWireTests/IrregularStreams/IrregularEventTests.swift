@@ -20,7 +20,8 @@ import Testing
 
     @Test(arguments: [#"{"a":1}"#, #"{"type":null}"#, #"{"type":7,"delta":"a"}"#, "{}"])
     func anObjectWithoutTypeIsUnknown(_ event: String) {
-        #expect(ParsedStream(ParsedStream.framed(event)).lines == ["start resp_1", "unknown ", "finish stop (completed)"])
+        #expect(
+            ParsedStream(ParsedStream.framed(event)).lines == ["start resp_1", "unknown ", "finish stop (completed)"])
     }
 
     @Test func anUnknownTypeInTheMiddleDisturbsNothing() throws {
@@ -64,7 +65,8 @@ import Testing
             event: #"{"type":"error","code":"server_error","message":"Oops.","param":null,"sequence_number":3}"#,
             code: .server, message: "Oops."),
         Failure(
-            event: #"{"type":"error","status":400,"error":{"type":"invalid_request_error","code":null,"message":"Bad.","param":"input"}}"#,
+            event:
+                #"{"type":"error","status":400,"error":{"type":"invalid_request_error","code":null,"message":"Bad.","param":"input"}}"#,
             code: .invalidRequest, message: "Bad."),
         Failure(
             event: #"{"type":"error","code":null,"message":null}"#, code: .server,
@@ -74,11 +76,13 @@ import Testing
             message: "Flat after all."),
         Failure(event: #"{"type":"error","error":"only a word"}"#, code: .server, message: "only a word"),
         Failure(
-            event: #"{"type":"response.failed","response":{"id":"resp_1","status":"failed","error":null}}"#, code: .server,
+            event: #"{"type":"response.failed","response":{"id":"resp_1","status":"failed","error":null}}"#,
+            code: .server,
             message: "The provider reported an error without a message (response resp_1): "
                 + #"{"type":"response.failed","response":{"id":"resp_1","status":"failed","error":null}}"#),
         Failure(
-            event: #"{"type":"response.failed","response":{"error":{"code":"rate_limit_exceeded"}}}"#, code: .rateLimited,
+            event: #"{"type":"response.failed","response":{"error":{"code":"rate_limit_exceeded"}}}"#,
+            code: .rateLimited,
             message: "The provider reported an error without a message (code rate_limit_exceeded): "
                 + #"{"type":"response.failed","response":{"error":{"code":"rate_limit_exceeded"}}}"#),
         Failure(
@@ -86,7 +90,8 @@ import Testing
             code: .server, message: "Odd relay."),
         Failure(
             event: #"{"type":"response.failed"}"#, code: .server,
-            message: #"The provider reported an error without a message (type response.failed): {"type":"response.failed"}"#),
+            message:
+                #"The provider reported an error without a message (type response.failed): {"type":"response.failed"}"#),
     ])
     func anErrorAlwaysHasAMessage(_ failure: Failure) {
         let stream = ParsedStream(failure.event)
@@ -131,7 +136,8 @@ import Testing
     }
 
     @Test func aStreamWithoutTerminalIsTruncated() {
-        let delta = #"{"type":"response.output_text.delta","item_id":"m","output_index":0,"content_index":0,"delta":"a"}"#
+        let delta =
+            #"{"type":"response.output_text.delta","item_id":"m","output_index":0,"content_index":0,"delta":"a"}"#
         let stream = ParsedStream([delta, delta, delta].joined(separator: "\n"))
         #expect(stream.error?.code == .connection)
         #expect(stream.error?.message.contains("after 3 events") == true)

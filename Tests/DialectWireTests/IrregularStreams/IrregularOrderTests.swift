@@ -111,7 +111,8 @@ import Testing
     ])
     func anyRestatementStandsInForDeltas(_ restatement: String) {
         #expect(ParsedStream(ParsedStream.framed(restatement)).response.text == "Hello")
-        let begun = #"{"type":"response.output_text.delta","item_id":"m","output_index":0,"content_index":0,"delta":"He"}"#
+        let begun =
+            #"{"type":"response.output_text.delta","item_id":"m","output_index":0,"content_index":0,"delta":"He"}"#
         #expect(ParsedStream(ParsedStream.framed(begun + "\n" + restatement)).response.text == "Hello")
         // What was told in full is not told again.
         let twice = ParsedStream(ParsedStream.framed([begun, restatement, restatement].joined(separator: "\n")))
@@ -123,7 +124,8 @@ import Testing
         #"{"type":"response.output_item.done","output_index":0,"item":{"id":"m","type":"message","content":[{"type":"output_text","text":"Hi"}]}}"#,
     ])
     func aDeltaAfterItsEndIsIgnored(_ end: String) {
-        let delta = #"{"type":"response.output_text.delta","item_id":"m","output_index":0,"content_index":0,"delta":"Hi"}"#
+        let delta =
+            #"{"type":"response.output_text.delta","item_id":"m","output_index":0,"content_index":0,"delta":"Hi"}"#
         let stream = ParsedStream(ParsedStream.framed([delta, end, delta].joined(separator: "\n")))
         #expect(stream.response.text == "Hi")
     }
@@ -156,7 +158,8 @@ import Testing
     }
 
     @Test func deltasWithoutTextAreDropped() {
-        let empty = #"{"type":"response.output_text.delta","item_id":"m","output_index":0,"content_index":0,"delta":""}"#
+        let empty =
+            #"{"type":"response.output_text.delta","item_id":"m","output_index":0,"content_index":0,"delta":""}"#
         #expect(
             lines([empty, empty].joined(separator: "\n")) == [
                 "start resp_1", "text 0 begins", "text 0 ends", "finish stop (completed)",

@@ -49,7 +49,8 @@ import Testing
     }
 
     @Test func aCallOfAFailedResponseIsNoCall() {
-        let end = #"{"type":"response.failed","response":{"status":"failed","error":{"code":"server_error","message":"No."}}}"#
+        let end =
+            #"{"type":"response.failed","response":{"status":"failed","error":{"code":"server_error","message":"No."}}}"#
         #expect(
             stream(added, delta("{}"), end).lines == [
                 "start without id", "input call_1 begins: f", "input call_1: {}", "input call_1 ends",
@@ -72,7 +73,10 @@ import Testing
             #"{"type":"response.code_interpreter_call_code.done","item_id":"x_1","output_index":0,"code":"{}"}"#,
             "code_interpreter"
         ),
-        (#"{"type":"response.apply_patch_call_operation_diff.delta","item_id":"x_1","output_index":0,"delta":"{}"}"#, "apply_patch"),
+        (
+            #"{"type":"response.apply_patch_call_operation_diff.delta","item_id":"x_1","output_index":0,"delta":"{}"}"#,
+            "apply_patch"
+        ),
     ])
     func anotherToolThatNeverCompletesIsNoCallOfAFunction(event: String, name: String) {
         #expect(
@@ -85,10 +89,12 @@ import Testing
     @Test func aCallThatWasNeverRestatedCanBeSentBack() throws {
         let response = ParsedStream(ParsedStream.framed(added + "\n" + delta("{}"))).response
         let request = ModelRequest(messages: [.user("Go"), response.message])
-        let body = String(decoding: try ResponsesRequestEncoder().encode(request, model: "m").input[1].json, as: UTF8.self)
+        let body = String(
+            decoding: try ResponsesRequestEncoder().encode(request, model: "m").input[1].json, as: UTF8.self)
         #expect(
             body
-                == #"{"id":"fc_1","type":"function_call","call_id":"call_1","name":"f","arguments":"{}","status":"completed"}"#)
+                == #"{"id":"fc_1","type":"function_call","call_id":"call_1","name":"f","arguments":"{}","status":"completed"}"#
+        )
     }
 
     // MARK: Parallel calls
@@ -135,7 +141,8 @@ import Testing
 
     @Test(arguments: [
         ([#"a\ud83d"#, #"\ude00b"#], "a😀b"), ([#"\uD83D"#, "", #"\uDE00"#], "😀"), (["e", "\u{301}"], "e\u{301}"),
-        ([#"\ud83d"#, "x"], "\u{FFFD}x"), ([#"\ude00"#, "x"], "\u{FFFD}x"), ([#"\ud83d\ud83d"#, #"\ude00"#], "\u{FFFD}😀"),
+        ([#"\ud83d"#, "x"], "\u{FFFD}x"), ([#"\ude00"#, "x"], "\u{FFFD}x"),
+        ([#"\ud83d\ud83d"#, #"\ude00"#], "\u{FFFD}😀"),
         (["👩\u{200D}", "👧"], "👩\u{200D}👧"), ([#"\\ud83d"#, #"\\ude00"#], #"\ud83d\ude00"#),
     ])
     func lettersMayBeCut(deltas: [String], text: String) {
@@ -148,7 +155,8 @@ import Testing
     }
 
     @Test func lettersOfArgumentsMayBeCut() {
-        let response = stream(added, delta(#"{\"a\":\"\ud83d"#), delta(#"\ude00\"}"#), #"{"type":"response.completed"}"#)
+        let response = stream(
+            added, delta(#"{\"a\":\"\ud83d"#), delta(#"\ude00\"}"#), #"{"type":"response.completed"}"#)
         #expect(response.response.toolCalls.map(\.arguments) == [#"{"a":"😀"}"#])
     }
 

@@ -20,7 +20,8 @@ import Testing
         #expect(
             try request.body()
                 == #"{"input":[{"type":"message","role":"user","content":"Hi"}],"max_output_tokens":100,"model":"m","#
-                + #""parallel_tool_calls":false,"reasoning":{"effort":"low"},"stream":false,"temperature":0.5,"top_p":1}"#)
+                + #""parallel_tool_calls":false,"reasoning":{"effort":"low"},"stream":false,"temperature":0.5,"top_p":1}"#
+        )
     }
 
     @Test func everyProviderOption() throws {
@@ -60,11 +61,14 @@ import Testing
 
     @Test func extraFieldsNeverDoubleThoseOfTheTransport() throws {
         let request = try ModelRequest("Hi").with {
-            $0.extraBody = ["stream": true, "type": "x", "input": [], "previous_response_id": "resp_9", "stream_id": "s"]
+            $0.extraBody = [
+                "stream": true, "type": "x", "input": [], "previous_response_id": "resp_9", "stream_id": "s",
+            ]
         }
         #expect(
             try request.body()
-                == #"{"input":[{"type":"message","role":"user","content":"Hi"}],"model":"m","previous_response_id":"resp_9","stream":false}"#)
+                == #"{"input":[{"type":"message","role":"user","content":"Hi"}],"model":"m","previous_response_id":"resp_9","stream":false}"#
+        )
         #expect(try request.encoded().previousResponseID == "resp_9")
     }
 

@@ -41,7 +41,8 @@ import Testing
         #expect(
             try line("See", .image(Media(data: bytes, mediaType: "image/png")))
                 == user(
-                    #"{"type":"input_text","text":"See"},{"type":"input_image","image_url":"data:image/png;base64,AAEC"}"#))
+                    #"{"type":"input_text","text":"See"},{"type":"input_image","image_url":"data:image/png;base64,AAEC"}"#
+                ))
         #expect(
             try line(.image(Media(.url("https://example.org/a.png"), mediaType: "image/*")))
                 == user(#"{"type":"input_image","image_url":"https://example.org/a.png"}"#))
@@ -106,23 +107,34 @@ import Testing
                 .file(Media(.fileID("file_1"), mediaType: "application/pdf")),
             ]),
             line: #"{"type":"function_call_output","call_id":"c","output":[{"type":"input_text","text":"See"},"#
-                + #"{"type":"input_image","image_url":"https://example.org/a"},{"type":"input_file","file_id":"file_1"}]}"#),
+                + #"{"type":"input_image","image_url":"https://example.org/a"},{"type":"input_file","file_id":"file_1"}]}"#
+        ),
         Answer(kind: .custom, output: "1", line: #"{"type":"custom_tool_call_output","call_id":"c","output":"1"}"#),
         Answer(
             kind: .computer, output: .content([.image(Media(data: Data([0, 1, 2]), mediaType: "image/png"))]),
-            line: #"{"type":"computer_call_output","call_id":"c","output":{"type":"computer_screenshot","image_url":"data:image/png;base64,AAEC"}}"#),
+            line:
+                #"{"type":"computer_call_output","call_id":"c","output":{"type":"computer_screenshot","image_url":"data:image/png;base64,AAEC"}}"#
+        ),
         Answer(
             kind: .computer, output: .content([.image(Media(.fileID("file_1"), mediaType: "image/png"))]),
-            line: #"{"type":"computer_call_output","call_id":"c","output":{"type":"computer_screenshot","file_id":"file_1"}}"#),
+            line:
+                #"{"type":"computer_call_output","call_id":"c","output":{"type":"computer_screenshot","file_id":"file_1"}}"#
+        ),
         Answer(
             kind: .shell, output: "a.txt",
-            line: #"{"type":"shell_call_output","call_id":"c","output":[{"stdout":"a.txt","stderr":"","outcome":{"type":"exit","exit_code":0}}]}"#),
+            line:
+                #"{"type":"shell_call_output","call_id":"c","output":[{"stdout":"a.txt","stderr":"","outcome":{"type":"exit","exit_code":0}}]}"#
+        ),
         Answer(
             kind: .shell, output: .error("denied"),
-            line: #"{"type":"shell_call_output","call_id":"c","output":[{"stdout":"","stderr":"denied","outcome":{"type":"exit","exit_code":1}}]}"#),
+            line:
+                #"{"type":"shell_call_output","call_id":"c","output":[{"stdout":"","stderr":"denied","outcome":{"type":"exit","exit_code":1}}]}"#
+        ),
         Answer(
             kind: .shell, output: .json([["stdout": "", "stderr": "", "outcome": ["type": "timeout"]]]),
-            line: #"{"type":"shell_call_output","call_id":"c","output":[{"stdout":"","stderr":"","outcome":{"type":"timeout"}}]}"#),
+            line:
+                #"{"type":"shell_call_output","call_id":"c","output":[{"stdout":"","stderr":"","outcome":{"type":"timeout"}}]}"#
+        ),
         Answer(
             kind: .localShell, output: "a.txt",
             line: #"{"type":"local_shell_call_output","call_id":"c","output":"a.txt"}"#),
@@ -134,20 +146,33 @@ import Testing
             line: #"{"type":"apply_patch_call_output","call_id":"c","status":"failed","output":"No such file"}"#),
         Answer(
             kind: .toolSearch, output: .json([["type": "function", "name": "f"]]),
-            line: #"{"type":"tool_search_output","call_id":"c","execution":"client","tools":[{"type":"function","name":"f"}]}"#),
+            line:
+                #"{"type":"tool_search_output","call_id":"c","execution":"client","tools":[{"type":"function","name":"f"}]}"#
+        ),
     ])
     func aToolsAnswerHasTheFormOfItsKind(_ answer: Answer) throws {
         let result = ToolResult(callID: "c", name: "f", output: answer.output, kind: answer.kind)
         #expect(try ModelRequest(messages: [.tool([result])]).inputLines() == [answer.line])
     }
 
+    @Test func imagesInAnAnswerKeepTheirDetail() throws {
+        var media = Media(.fileID("file_1"), mediaType: "image/*")
+        media.metadata[raw: "openai"] = ["detail": "high"]
+        let result = ToolResult(callID: "c", name: "f", output: .content([.image(media)]))
+        #expect(
+            try ModelRequest(messages: [.tool([result])]).inputLines() == [
+                #"{"type":"function_call_output","call_id":"c","output":[{"type":"input_image","file_id":"file_1","detail":"high"}]}"#
+            ])
+    }
+
     @Test func textBesideAnAnswerIsAMessageOfTheUser() throws {
         let result = ToolResult(callID: "c", name: "f", output: "sun")
         #expect(
-            try ModelRequest(messages: [Message(role: .tool, content: ["A", .toolResult(result), "B"])]).inputLines() == [
-                #"{"type":"message","role":"user","content":"A"}"#,
-                #"{"type":"function_call_output","call_id":"c","output":"sun"}"#,
-                #"{"type":"message","role":"user","content":"B"}"#,
-            ])
+            try ModelRequest(messages: [Message(role: .tool, content: ["A", .toolResult(result), "B"])]).inputLines()
+                == [
+                    #"{"type":"message","role":"user","content":"A"}"#,
+                    #"{"type":"function_call_output","call_id":"c","output":"sun"}"#,
+                    #"{"type":"message","role":"user","content":"B"}"#,
+                ])
     }
 }

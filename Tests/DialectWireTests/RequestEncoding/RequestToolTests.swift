@@ -15,7 +15,8 @@ import Testing
         deferred[raw: "openai"] = ["defer_loading": true]
         let tools: [ToolDeclaration] = [
             .function(
-                FunctionTool(name: "f", description: "Finds", inputSchema: ["type": "object", "b": 1, "a": 2], strict: true)),
+                FunctionTool(
+                    name: "f", description: "Finds", inputSchema: ["type": "object", "b": 1, "a": 2], strict: true)),
             .function(FunctionTool(name: "g", inputSchema: [:], strict: false, providerOptions: deferred)),
             .function(FunctionTool(name: "h", inputSchema: [:])),
         ]
@@ -29,7 +30,8 @@ import Testing
 
     @Test func toolsOfTheProvider() throws {
         let tools: [ToolDeclaration] = [
-            .provider(ProviderTool(provider: "openai", type: "web_search", configuration: ["search_context_size": "low"])),
+            .provider(
+                ProviderTool(provider: "openai", type: "web_search", configuration: ["search_context_size": "low"])),
             .provider(ProviderTool(provider: "openai", type: "custom", name: "sql", configuration: ["name": "sql"])),
         ]
         #expect(
@@ -60,7 +62,8 @@ import Testing
             .provider(ProviderTool(provider: "openai", type: "custom", name: "sql", configuration: ["name": "sql"])),
             .provider(ProviderTool(provider: "openai", type: "web_search")),
             .provider(
-                ProviderTool(provider: "openai", type: "mcp", name: "wiki", configuration: ["server_label": "deepwiki"])),
+                ProviderTool(provider: "openai", type: "mcp", name: "wiki", configuration: ["server_label": "deepwiki"])
+            ),
         ]
         #expect(try body(tools, choice: choice).contains(#""tool_choice":\#(json),"tools""#))
     }

@@ -4,7 +4,8 @@ import Testing
 
 /// What a model said, sent back: verbatim where it is unchanged, from its content where it was edited.
 @Suite struct RoundTripTests {
-    private static let reasoning = #"{"id":"rs_1","type":"reasoning","summary":[{"type":"summary_text","text":"A plan"}]}"#
+    private static let reasoning =
+        #"{"id":"rs_1","type":"reasoning","summary":[{"type":"summary_text","text":"A plan"}]}"#
     private static let message =
         #"{"id":"msg_1","type":"message","status":"completed","role":"assistant","content":[{"type":"output_text","text":"Hel","annotations":[{"type":"url_citation","url":"https://example.org","start_index":0,"end_index":1}]},{"type":"output_text","text":"lo"}]}"#
     private static let call =

@@ -42,7 +42,9 @@ extension StreamPart {
 extension ProviderMetadata {
     /// The output item that the metadata names, and whether it holds the item itself.
     fileprivate var itemSummary: String {
-        guard let json = self[raw: "openai"] ?? self[raw: "xai"], let id = json["itemID"]?.stringValue else { return "" }
+        guard let json = self[raw: "openai"] ?? self[raw: "xai"], let id = json["itemID"]?.stringValue else {
+            return ""
+        }
         return " of \(id)" + (json["item"] == nil ? "" : ", kept")
     }
 }
@@ -77,5 +79,7 @@ extension Usage {
 }
 
 extension String {
-    fileprivate var onOneLine: String { split(separator: "\n", omittingEmptySubsequences: false).joined(separator: "\\n") }
+    fileprivate var onOneLine: String {
+        split(separator: "\n", omittingEmptySubsequences: false).joined(separator: "\\n")
+    }
 }

@@ -34,7 +34,7 @@ struct ResponsesInputEncoder {
             switch part {
             case .toolResult(let result):
                 flush(&content, role: role)
-                items.append(ResponsesToolOutputEncoder.encode(result))
+                items.append(ResponsesToolOutputEncoder.encode(result, provider: dialect.provider))
             case .providerItem(let item):
                 flush(&content, role: role)
                 appendProviderItem(item)
@@ -102,7 +102,7 @@ struct ResponsesInputEncoder {
             if let item = ResponsesToolOutputEncoder.encode(call) { items.append(item) } else { drop(part) }
         case .toolResult(let result) where !result.isProviderExecuted:
             flushAssistant(&texts)
-            items.append(ResponsesToolOutputEncoder.encode(result))
+            items.append(ResponsesToolOutputEncoder.encode(result, provider: dialect.provider))
         case .providerItem(let item):
             flushAssistant(&texts)
             appendProviderItem(item)

@@ -20,7 +20,7 @@ enum ResponsesToolOutputEncoder {
     }
 
     /// The answer to a call, in the form that its kind of tool asks for.
-    static func encode(_ result: ToolResult) -> JSONValue {
+    static func encode(_ result: ToolResult, provider: String) -> JSONValue {
         var item: JSONObject = ["type": .string(itemType(result.kind)), "call_id": .string(result.callID)]
         switch result.kind {
         case .computer: item["output"] = screenshot(result.output)
@@ -31,7 +31,7 @@ enum ResponsesToolOutputEncoder {
         case .toolSearch:
             item["execution"] = "client"
             item["tools"] = if case .json(let tools) = result.output { tools } else { .array([]) }
-        case .function, .custom: item["output"] = output(result.output)
+        case .function, .custom: item["output"] = output(result.output, provider: provider)
         default: item["output"] = .string(text(result.output))
         }
         return .object(item)
@@ -46,9 +46,9 @@ enum ResponsesToolOutputEncoder {
         }
     }
 
-    private static func output(_ output: ToolOutput) -> JSONValue {
+    private static func output(_ output: ToolOutput, provider: String) -> JSONValue {
         guard case .content(let parts) = output else { return .string(text(output)) }
-        return .array(parts.compactMap { ResponsesContentEncoder.encode($0, provider: "") })
+        return .array(parts.compactMap { ResponsesContentEncoder.encode($0, provider: provider) })
     }
 
     private static func text(_ output: ToolOutput) -> String {

@@ -3,7 +3,7 @@ import DialectWire
 import Testing
 
 /// What cannot be said at all, and what is said with a warning.
-@Suite struct RequestRefusalTests {
+@Suite struct UnsayableRequestTests {
     private func refusal(_ request: ModelRequest, model: String = "m") -> LanguageModelError? {
         #expect(throws: LanguageModelError.self) { try ResponsesRequestEncoder().encode(request, model: model) }
     }
