@@ -16,7 +16,7 @@ extension JSONReader {
     /// Reads a string as the bytes between its quotes, still escaped.
     public mutating func readSlice() throws(JSONError) -> JSONSlice {
         skipWhitespace()
-        guard offset < bytes.count, bytes[offset] == UInt8(ascii: "\"") else {
+        guard offset < count, bytes[offset] == UInt8(ascii: "\"") else {
             throw JSONError("Expected a string", at: offset)
         }
         offset += 1
@@ -24,7 +24,7 @@ extension JSONReader {
         var hasEscapes = false
         while true {
             skipPlainCharacters()
-            guard offset < bytes.count else { throw JSONError("Unexpected end of JSON inside a string", at: offset) }
+            guard offset < count else { throw JSONError("Unexpected end of JSON inside a string", at: offset) }
             switch bytes[offset] {
             case UInt8(ascii: "\""):
                 let slice = UnsafeRawBufferPointer(rebasing: bytes[start..<offset])
@@ -59,6 +59,7 @@ extension JSONReader {
             try skipValue()
             return nil
         }
+        if let small = readSmallInt() { return small }
         return JSONNumber(literal: try readNumberLiteral())?.intValue
     }
 
@@ -84,18 +85,34 @@ extension JSONReader {
 
     // MARK: Helpers
 
+    /// Reads a natural number that is surely none but that: an index, a count. Consumes nothing if it is another.
+    @inline(__always)
+    private mutating func readSmallInt() -> Int? {
+        var value = 0
+        var end = offset
+        while end < count, bytes[end] &- UInt8(ascii: "0") <= 9 {
+            value = value &* 10 &+ Int(bytes[end] &- UInt8(ascii: "0"))
+            end &+= 1
+        }
+        // Eighteen digits never overflow; a leading zero must be alone; a fraction or exponent may follow.
+        guard end > offset, end &- offset <= 18, end < count, end == offset &+ 1 || bytes[offset] != UInt8(ascii: "0"),
+            bytes[end] != UInt8(ascii: "."), bytes[end] | 0x20 != UInt8(ascii: "e")
+        else { return nil }
+        offset = end
+        return value
+    }
+
     /// Stops at the next quote, backslash or control character; looks at eight bytes at a time.
     @inline(__always)
     private mutating func skipPlainCharacters() {
         let ones: UInt64 = 0x0101_0101_0101_0101
         let highs: UInt64 = 0x8080_8080_8080_8080
-        while offset &+ 8 <= bytes.count {
+        while offset &+ 8 <= count {
             let word = UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: offset, as: UInt64.self))
-            let quotes = word ^ (ones &* 0x22)
+            // With its second bit turned over the quote stands beside the control characters, and none of them leaves.
+            let turned = word ^ (ones &* 0x02)
             let slashes = word ^ (ones &* 0x5C)
-            let hits =
-                (((quotes &- ones) & ~quotes) | ((slashes &- ones) & ~slashes) | ((word &- (ones &* 0x20)) & ~word))
-                & highs
+            let hits = (((turned &- (ones &* 0x21)) & ~turned) | ((slashes &- ones) & ~slashes)) & highs
             if hits != 0 {
                 // Borrows can only mark bytes after a true hit, so the lowest mark is exact.
                 offset &+= hits.trailingZeroBitCount >> 3
@@ -103,7 +120,7 @@ extension JSONReader {
             }
             offset &+= 8
         }
-        while offset < bytes.count {
+        while offset < count {
             let byte = bytes[offset]
             if byte == 0x22 || byte == 0x5C || byte < 0x20 { return }
             offset &+= 1
@@ -111,13 +128,13 @@ extension JSONReader {
     }
 
     private mutating func skipEscape() throws(JSONError) {
-        guard offset + 1 < bytes.count else { throw JSONError("Unexpected end of JSON inside an escape", at: offset) }
+        guard offset + 1 < count else { throw JSONError("Unexpected end of JSON inside an escape", at: offset) }
         switch bytes[offset + 1] {
         case UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: "/"), UInt8(ascii: "b"), UInt8(ascii: "f"),
             UInt8(ascii: "n"), UInt8(ascii: "r"), UInt8(ascii: "t"):
             offset += 2
         case UInt8(ascii: "u"):
-            guard offset + 6 <= bytes.count else {
+            guard offset + 6 <= count else {
                 throw JSONError("Unexpected end of JSON inside an escape", at: offset)
             }
             for index in offset + 2..<offset + 6 where hexValue(bytes[index]) == nil {
@@ -130,23 +147,23 @@ extension JSONReader {
     }
 
     private mutating func matches(_ literal: StaticString) -> Bool {
-        let count = literal.utf8CodeUnitCount
-        guard offset + count <= bytes.count else { return false }
-        for index in 0..<count where bytes[offset + index] != literal.utf8Start[index] { return false }
-        offset += count
+        let length = literal.utf8CodeUnitCount
+        guard offset + length <= count else { return false }
+        for index in 0..<length where bytes[offset + index] != literal.utf8Start[index] { return false }
+        offset += length
         return true
     }
 
     @discardableResult
     private mutating func skip(_ byte: UInt8) -> Bool {
-        guard offset < bytes.count, bytes[offset] == byte else { return false }
+        guard offset < count, bytes[offset] == byte else { return false }
         offset += 1
         return true
     }
 
     private mutating func skipDigits() -> Bool {
         let start = offset
-        while offset < bytes.count, bytes[offset] &- UInt8(ascii: "0") <= 9 { offset += 1 }
+        while offset < count, bytes[offset] &- UInt8(ascii: "0") <= 9 { offset += 1 }
         return offset > start
     }
 }

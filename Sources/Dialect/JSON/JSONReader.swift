@@ -17,12 +17,15 @@ public struct JSONReader {
     public static let maximumDepth = 512
 
     let bytes: UnsafeRawBufferPointer
+    /// The size of ``bytes``, which the buffer would compute each time.
+    let count: Int
     /// The position of the next unread byte.
     public internal(set) var offset = 0
     var depth = 0
 
     public init(_ bytes: UnsafeRawBufferPointer) {
         self.bytes = bytes
+        count = bytes.count
     }
 
     // MARK: Structure
@@ -30,7 +33,7 @@ public struct JSONReader {
     /// Looks at the next value without consuming it.
     public mutating func peek() throws(JSONError) -> Kind {
         skipWhitespace()
-        guard offset < bytes.count else { throw JSONError("Unexpected end of JSON", at: offset) }
+        guard offset < count else { throw JSONError("Unexpected end of JSON", at: offset) }
         switch bytes[offset] {
         case UInt8(ascii: "{"): return .object
         case UInt8(ascii: "["): return .array
@@ -54,10 +57,21 @@ public struct JSONReader {
 
     /// The next key of the object entered last, with the reader placed at its value; nil after the closing brace.
     public mutating func nextKey() throws(JSONError) -> JSONSlice? {
-        guard try advance(to: UInt8(ascii: "}"), "object") else { return nil }
+        if !justOpened, offset &+ 1 < count, bytes[offset] == UInt8(ascii: ","),
+            bytes[offset &+ 1] == UInt8(ascii: "\"")
+        {
+            // The next member of compact JSON, which is how servers write it.
+            offset &+= 1
+        } else {
+            guard try advance(to: UInt8(ascii: "}"), "object") else { return nil }
+        }
         let key = try readSlice()
+        if offset < count, bytes[offset] == UInt8(ascii: ":") {
+            offset &+= 1
+            return key
+        }
         skipWhitespace()
-        guard offset < bytes.count, bytes[offset] == UInt8(ascii: ":") else {
+        guard offset < count, bytes[offset] == UInt8(ascii: ":") else {
             throw JSONError("Expected ':' after an object's key", at: offset)
         }
         offset += 1
@@ -72,7 +86,7 @@ public struct JSONReader {
     /// Checks that nothing but white space follows.
     public mutating func end() throws(JSONError) {
         skipWhitespace()
-        guard offset == bytes.count else { throw JSONError("Unexpected characters after the JSON value", at: offset) }
+        guard offset == count else { throw JSONError("Unexpected characters after the JSON value", at: offset) }
     }
 
     // MARK: Skipping
@@ -105,7 +119,7 @@ public struct JSONReader {
 
     private mutating func begin(_ bracket: UInt8, _ name: StaticString) throws(JSONError) {
         skipWhitespace()
-        guard offset < bytes.count, bytes[offset] == bracket else {
+        guard offset < count, bytes[offset] == bracket else {
             throw JSONError("Expected \(name)", at: offset)
         }
         depth += 1
@@ -121,7 +135,7 @@ public struct JSONReader {
 
     private mutating func advance(to closing: UInt8, _ name: StaticString) throws(JSONError) -> Bool {
         skipWhitespace()
-        guard offset < bytes.count else { throw JSONError("Unexpected end of JSON inside an \(name)", at: offset) }
+        guard offset < count else { throw JSONError("Unexpected end of JSON inside an \(name)", at: offset) }
         let byte = bytes[offset]
         if byte == closing {
             offset += 1
@@ -138,7 +152,7 @@ public struct JSONReader {
         }
         offset += 1
         skipWhitespace()
-        guard offset < bytes.count, bytes[offset] != closing else {
+        guard offset < count, bytes[offset] != closing else {
             throw JSONError("Expected another member after ','", at: offset)
         }
         return true
@@ -146,7 +160,7 @@ public struct JSONReader {
 
     @inline(__always)
     mutating func skipWhitespace() {
-        while offset < bytes.count {
+        while offset < count {
             switch bytes[offset] {
             case UInt8(ascii: " "), UInt8(ascii: "\n"), UInt8(ascii: "\r"), UInt8(ascii: "\t"): offset += 1
             default: return

@@ -4,9 +4,11 @@
 public struct JSONSlice {
     /// What stands between the quotes, escapes included.
     public let bytes: UnsafeRawBufferPointer
+    @usableFromInline
     let hasEscapes: Bool
 
     /// Whether the text equals `other`. Escaped text compares by its meaning.
+    @inlinable
     @inline(__always)
     public func equals(_ other: StaticString) -> Bool {
         if hasEscapes { return string == other.description }
@@ -18,7 +20,8 @@ public struct JSONSlice {
 
     /// The text, unescaped. Ill-formed UTF-8 and lone surrogates become U+FFFD.
     public var string: String {
-        hasEscapes ? unescaped() : String(decoding: bytes, as: UTF8.self)
+        // Bound to its element type, the buffer needs no cast at run time to show that it is contiguous.
+        hasEscapes ? unescaped() : String(decoding: bytes.bindMemory(to: UInt8.self), as: UTF8.self)
     }
 
     private func unescaped() -> String {
