@@ -53,11 +53,32 @@ struct JSONNumberTests {
         #expect(JSONNumber(-Double.infinity).literal == "null")
     }
 
-    @Test func readingAnIntToleratesOtherValues() throws {
-        for (text, expected) in [("7", 7), ("7.0", 7), ("7.5", nil), ("\"7\"", nil), ("[7]", nil), ("null", nil)] {
-            try text.utf8.withContiguousStorageIfAvailable { bytes in
-                var reader = JSONReader(UnsafeRawBufferPointer(bytes))
-                #expect(try reader.readInt() == expected, "\(text)")
+    @Test(arguments: [
+        ("7", 7), ("0", 0), ("-3", -3), ("7.0", 7), ("1e2", 100), ("1E2", 100), ("7.5", nil),
+        ("999999999999999999", 999_999_999_999_999_999), ("9223372036854775807", .max), ("9223372036854775808", nil),
+        ("\"7\"", nil), ("[7]", nil), ("null", nil),
+    ])
+    func readingAnIntToleratesOtherValues(_ text: String, _ expected: Int?) throws {
+        try Array(text.utf8).withUnsafeBytes { bytes in
+            var reader = JSONReader(bytes)
+            #expect(try reader.readInt() == expected)
+            try reader.end()
+        }
+        try Array("[\(text) ,\(text)]".utf8).withUnsafeBytes { bytes in
+            var reader = JSONReader(bytes)
+            try reader.beginArray()
+            while try reader.nextElement() { #expect(try reader.readInt() == expected) }
+            try reader.end()
+        }
+    }
+
+    @Test(arguments: ["[01]", "[00]", "[-]", "[1.]", "[1e]", "[1x]"])
+    func readingAnIntRefusesWhatIsNoJSON(_ text: String) throws {
+        #expect(throws: JSONError.self) {
+            try Array(text.utf8).withUnsafeBytes { bytes in
+                var reader = JSONReader(bytes)
+                try reader.beginArray()
+                while try reader.nextElement() { _ = try reader.readInt() }
                 try reader.end()
             }
         }

@@ -38,7 +38,9 @@ struct SavedRequestTests {
               },
               "providerOptions": {"toy": {"tier": "flex"}},
               "toolChoice": {"name": "weather", "type": "tool"},
-              "tools": [{"inputSchema": {"type": "object"}, "kind": "function", "name": "weather"}]
+              "tools": [
+                {"inputSchema": {"type": "object"}, "kind": "function", "name": "weather", "providerOptions": {}}
+              ]
             }
             """)
     }
@@ -156,9 +158,13 @@ struct SavedRequestTests {
     }
 
     @Test func toolDeclarations() throws {
+        var options = ProviderOptions()
+        options[Toy.self].tier = "flex"
         let tools: [ToolDeclaration] = [
             .function(
-                FunctionTool(name: "weather", description: "Tells it", inputSchema: ["type": "object"], strict: true)),
+                FunctionTool(
+                    name: "weather", description: "Tells it", inputSchema: ["type": "object"], strict: true,
+                    providerOptions: options)),
             .provider(
                 ProviderTool(
                     provider: "toy", type: "web_search", name: "search", configuration: ["size": "low"])),
@@ -170,7 +176,7 @@ struct SavedRequestTests {
             [
               {
                 "description": "Tells it", "inputSchema": {"type": "object"}, "kind": "function", "name": "weather",
-                "strict": true
+                "providerOptions": {"toy": {"tier": "flex"}}, "strict": true
               },
               {
                 "configuration": {"size": "low"}, "kind": "provider", "name": "search", "provider": "toy",
@@ -179,6 +185,13 @@ struct SavedRequestTests {
               {"configuration": {}, "kind": "provider", "name": "shell", "provider": "toy", "type": "shell"}
             ]
             """)
+    }
+
+    /// Functions were saved without options before they had any.
+    @Test func aFunctionWithoutOptionsIsRead() throws {
+        let saved = #"{"inputSchema":{"type":"object"},"kind":"function","name":"weather"}"#
+        let read = try JSONDecoder().decode(ToolDeclaration.self, from: Data(saved.utf8))
+        #expect(read == .function(FunctionTool(name: "weather", inputSchema: ["type": "object"])))
     }
 
     @Test func choicesAndFormats() throws {
