@@ -38,9 +38,7 @@ struct SavedRequestTests {
               },
               "providerOptions": {"toy": {"tier": "flex"}},
               "toolChoice": {"name": "weather", "type": "tool"},
-              "tools": [
-                {"inputSchema": {"type": "object"}, "kind": "function", "name": "weather", "providerOptions": {}}
-              ]
+              "tools": [{"inputSchema": {"type": "object"}, "kind": "function", "name": "weather"}]
             }
             """)
     }
