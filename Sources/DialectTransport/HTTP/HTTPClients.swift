@@ -34,6 +34,7 @@ enum HTTPClients {
         configuration.connectionPool.concurrentHTTP1ConnectionsPerHostSoftLimit = 10_000
         // A refused connection is reported at once; whether to try again is decided further up, within its budget.
         configuration.connectionPool.retryConnectionEstablishment = false
+        configuration.http1_1ConnectionDebugInitializer = BodyPartJoiner.install
         return configuration
     }
 }
