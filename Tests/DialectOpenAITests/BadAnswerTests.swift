@@ -164,7 +164,8 @@ struct BadAnswerTests {
         } _: { model in
             let (parts, error) = await model.stream("One").outcome()
             #expect(error == nil)
-            #expect(parts.contains(.unknown(type: "codex.rate_limits", json: ["type": "codex.rate_limits", "left": 1])))
+            #expect(
+                parts.contains(.unknown(type: "codex.rate_limits", json: ["type": "codex.rate_limits", "left": 1])))
             #expect(parts.contains(.textDelta(id: "0", text: "Fine.")))
         }
     }

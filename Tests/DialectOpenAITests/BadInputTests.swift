@@ -54,7 +54,10 @@ struct BadInputTests {
 
     @Test(
         "tells that the URL is none", arguments: Transport.allCases,
-        ["", "localhost:1", "ftp://localhost/v1", "https://", "http:///v1", "not a url", "https://user:sk-very-secret-4711@/v1"])
+        [
+            "", "localhost:1", "ftp://localhost/v1", "https://", "http:///v1", "not a url",
+            "https://user:sk-very-secret-4711@/v1",
+        ])
     func wrongURL(_ transport: Transport, _ url: String) async throws {
         let error = try await failure { try await transport.model(url).generate("One") }
         Self.check(error, .invalidRequest, saying: "URL")
@@ -65,7 +68,9 @@ struct BadInputTests {
     func wrongPath(_ transport: Transport) async throws {
         try await withServer { peer in
             while try await peer.request() != nil {
-                try await peer.answer(404, body: #"{"error":{"message":"Invalid URL (POST /v1/responses)","type":"invalid_request_error"}}"#)
+                try await peer.answer(
+                    404,
+                    body: #"{"error":{"message":"Invalid URL (POST /v1/responses)","type":"invalid_request_error"}}"#)
             }
         } _: { server in
             let error = try await failure { try await transport.model(server.baseURL).generate("One") }
@@ -93,7 +98,9 @@ struct BadInputTests {
 
     @Test("tells that the certificate is not trusted", arguments: Transport.allCases)
     func untrusted(_ transport: Transport) async throws {
-        try await withServer(tls: true) { try await $0.untilClosed() } _: { server in
+        try await withServer(tls: true) {
+            try await $0.untilClosed()
+        } _: { server in
             let error = try await failure { try await transport.model(server.baseURL).generate("One") }
             Self.check(error, .connection, saying: "not trusted", "additionalTrustRoots")
             #expect(!error.isRetryable)

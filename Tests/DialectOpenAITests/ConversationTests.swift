@@ -34,7 +34,8 @@ struct ConversationTests {
     @Test("gives the same parts collected and streamed", arguments: Transport.allCases)
     func generateEqualsStream(_ transport: Transport) async throws {
         let turn: ScriptedTurn = [
-            .reasoning("Let me think."), .text("It is "), .text("wet."), .toolCall("weather", arguments: "{}", id: "c1"),
+            .reasoning("Let me think."), .text("It is "), .text("wet."),
+            .toolCall("weather", arguments: "{}", id: "c1"),
         ]
         try await withSimulator(ScriptedModel { _ in turn }) { simulator in
             let model = transport.model(simulator.baseURL)
@@ -112,7 +113,8 @@ struct ConversationTests {
     func reasoning(_ transport: Transport) async throws {
         var metadata = ProviderMetadata()
         metadata[raw: "openai"] = [
-            "itemID": "rs_1", "item": ["type": "reasoning", "id": "rs_1", "summary": [], "encrypted_content": "gAAA+/="],
+            "itemID": "rs_1",
+            "item": ["type": "reasoning", "id": "rs_1", "summary": [], "encrypted_content": "gAAA+/="],
         ]
         let turns: [ScriptedTurn] = [[.reasoning("Hm. ", metadata: metadata), .text("First.")], "Second."]
         try await withSimulator(ScriptedModel(turns), configuration: .recording) { simulator in
@@ -123,12 +125,16 @@ struct ConversationTests {
                 $0.providerOptions[OpenAI.self].include = [.encryptedReasoning]
             }
             #expect(first.reasoning == "Hm. ")
+            let items = first.content.compactMap { part in
+                if case .reasoning(_, let metadata) = part { metadata[OpenAI.self].item } else { nil }
+            }
+            #expect(items.first?["encrypted_content"]?.stringValue?.isEmpty == false)
             _ = try await transport.model(simulator.baseURL).say(.user("Two"), in: &history) {
                 $0.providerOptions[OpenAI.self].store = false
             }
             let input = try #require(simulator.bodies.last?["input"]?.arrayValue)
             #expect(input.map { $0["type"] } == ["message", "reasoning", "message", "message"])
-            #expect(input[1]["encrypted_content"] == "gAAA+/=")
+            #expect([input[1]] == items)
             #expect(input[1]["summary"]?[0]?["text"] == "Hm. ")
             #expect(simulator.bodies.first?["include"] == ["reasoning.encrypted_content"])
         }
@@ -168,7 +174,9 @@ struct ConversationTests {
     @Test(
         "keeps the reason for the end", arguments: Transport.allCases,
         [(FinishReason.length, FinishReason.Kind.length), (.contentFilter, .contentFilter), (.stop, .stop)])
-    func finishReasons(_ transport: Transport, _ reason: (given: FinishReason, expected: FinishReason.Kind)) async throws {
+    func finishReasons(_ transport: Transport, _ reason: (given: FinishReason, expected: FinishReason.Kind))
+        async throws
+    {
         try await withSimulator(ScriptedModel([[.text("So far"), .finish(reason.given)]])) { simulator in
             let response = try await transport.model(simulator.baseURL).generate("Hello")
             #expect(response.text == "So far")

@@ -16,7 +16,8 @@ struct FallbackTests {
 
         func answer(_ peer: ServerPeer) async throws {
             switch self {
-            case .notFound: try await peer.answer(404, body: #"{"error":{"message":"Invalid URL (GET /v1/responses)"}}"#)
+            case .notFound:
+                try await peer.answer(404, body: #"{"error":{"message":"Invalid URL (GET /v1/responses)"}}"#)
             case .upgradeRequired: try await peer.answer(426, body: "")
             case .serverError: try await peer.answer(500, type: "text/html", body: "<h1>Oops</h1>")
             case .ok: try await peer.answer(200, type: "text/html", body: "<h1>Welcome</h1>")

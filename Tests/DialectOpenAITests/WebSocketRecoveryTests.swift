@@ -377,4 +377,21 @@ struct WebSocketRecoveryTests {
             #expect(brief.statistics.connectionsOpened == 2)
         }
     }
+    @Test("gets no request near the end of its life")
+    func lifetime() async throws {
+        let closed = Reports<Int>()
+        try await withServer { peer in
+            try await peer.upgrade()
+            while try await peer.message() != nil { try await peer.send(Wire.answer("r", "Fine.")) }
+            closed.report(peer.index)
+        } _: { server in
+            var endpoint = ResponsesEndpoint.openAI(apiKey: Secret.key, baseURL: server.baseURL)
+            endpoint.connectionLifetime = .zero
+            let provider = OpenAIProvider(.init(endpoint: endpoint)).withWebSocket()
+            for _ in 0..<2 { _ = try await provider.model("m").generate("One") }
+            #expect(provider.statistics.connectionsOpened == 2)
+            let first = try await closed.next()
+            #expect(first == 0)
+        }
+    }
 }

@@ -30,10 +30,12 @@ struct WebSocketTurnTests {
             #expect([first, second, third].allSatisfy { $0.transport == "websocket" })
             let bodies = simulator.bodies
             #expect(bodies.map { $0["type"] } == ["response.create", "response.create", "response.create"])
-            #expect(bodies.map { $0["input"]?.arrayValue?.map { $0["content"] } } == [
-                ["Be brief.", "One"], ["Two"], ["Three"],
-            ])
-            #expect(bodies.map { $0["previous_response_id"]?.stringValue } == [nil, first.metadata.id, second.metadata.id])
+            #expect(
+                bodies.map { $0["input"]?.arrayValue?.map { $0["content"] } } == [
+                    ["Be brief.", "One"], ["Two"], ["Three"],
+                ])
+            #expect(
+                bodies.map { $0["previous_response_id"]?.stringValue } == [nil, first.metadata.id, second.metadata.id])
             #expect(bodies.allSatisfy { $0["stream"] == nil })
             #expect(simulator.statistics.connections == 1)
             let statistics = provider.statistics
@@ -253,6 +255,25 @@ struct WebSocketTurnTests {
             #expect(error.details.code == "previous_response_not_found")
             #expect(simulator.statistics.requests == 1)
             #expect((provider.wsTransport?.statistics.replays ?? 0) == 0)
+        }
+    }
+
+    @Test("of a caller who chains go to the connection that made the response")
+    func callerChainedUnstored() async throws {
+        try await withSimulator(MeetingModel(Self.counting, count: 2)) { simulator in
+            let provider = Transport.webSocket.provider(simulator.baseURL)
+            let model = provider.model("test-model")
+            var request = ModelRequest("One")
+            request.providerOptions[OpenAI.self].store = false
+            let unstored = request
+            async let left = model.generate(unstored)
+            async let right = model.generate(unstored)
+            for first in try await [left, right] {
+                request.providerOptions[OpenAI.self].previousResponseID = first.metadata.id
+                let second = try await model.generate(request)
+                #expect(second.text == "3 messages")
+            }
+            #expect(provider.statistics.connectionsOpened == 2)
         }
     }
 

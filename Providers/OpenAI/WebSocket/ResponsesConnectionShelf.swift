@@ -26,6 +26,10 @@ struct ResponsesConnectionShelf {
         let plans = entries.map { ContinuationPlanner.plan(request, memory: $0.memory) }
         var best = entries.count - 1
         for index in entries.indices where plans[index].known > plans[best].known { best = index }
+        // A response that is not stored can be continued only where it was made.
+        if let id = request.previousResponseID, let maker = entries.lastIndex(where: { $0.memory?.responseID == id }) {
+            best = maker
+        }
         return ResponsesWebSocketTransport.Lease(connection: entries.remove(at: best).connection, plan: plans[best])
     }
 

@@ -65,7 +65,8 @@ struct ServerFrame: Sendable {
         switch payload.count {
         case ...125: bytes.append(UInt8(payload.count))
         case ...65_535: bytes += [126, UInt8(payload.count >> 8), UInt8(payload.count & 0xFF)]
-        default: bytes += [127] + stride(from: 56, through: 0, by: -8).map { UInt8(truncatingIfNeeded: payload.count >> $0) }
+        default:
+            bytes += [127] + stride(from: 56, through: 0, by: -8).map { UInt8(truncatingIfNeeded: payload.count >> $0) }
         }
         return bytes + payload
     }
