@@ -27,7 +27,9 @@ func withServer<Result>(
                 if let context {
                     try channel.pipeline.syncOperations.addHandler(NIOSSLServerHandler(context: context))
                 }
-                return try NIOAsyncChannel<ByteBuffer, ByteBuffer>(wrappingChannelSynchronously: channel)
+                let (bytes, continuation) = AsyncStream<ByteBuffer>.makeStream()
+                try channel.pipeline.syncOperations.addHandler(PeerHandler(continuation))
+                return AcceptedConnection(channel: channel, bytes: bytes)
             }
         }
     let server = ScriptedServer(port: listener.channel.localAddress?.port ?? 0, isSecure: tls)
@@ -51,25 +53,40 @@ func withServer<Result>(
 }
 
 private func serveOne(
-    _ connection: NIOAsyncChannel<ByteBuffer, ByteBuffer>, index: Int,
-    _ serve: @Sendable (ServerPeer) async throws -> Void
+    _ connection: AcceptedConnection, index: Int, _ serve: @Sendable (ServerPeer) async throws -> Void
 ) async {
     // A script ends as it likes, and a client may leave it in the middle.
-    try? await connection.executeThenClose { inbound, outbound in
-        let (bytes, continuation) = AsyncStream<ByteBuffer>.makeStream()
-        async let _: Void = forward(inbound, to: continuation)
-        try await serve(
-            ServerPeer(
-                index: index, channel: connection.channel, inbound: bytes.makeAsyncIterator(), outbound: outbound))
-    }
+    try? await serve(ServerPeer(index: index, connection))
+    try? await connection.channel.close()
 }
 
-private func forward(
-    _ inbound: NIOAsyncChannelInboundStream<ByteBuffer>, to continuation: AsyncStream<ByteBuffer>.Continuation
-) async {
+/// A connection that may come too late to be served; it is closed with its last owner.
+final class AcceptedConnection: Sendable {
+    let channel: any Channel
+    let bytes: AsyncStream<ByteBuffer>
+
+    init(channel: any Channel, bytes: AsyncStream<ByteBuffer>) {
+        self.channel = channel
+        self.bytes = bytes
+    }
+
+    deinit { channel.close(promise: nil) }
+}
+
+/// Hands on what arrives, until the client has closed the connection.
+private final class PeerHandler: ChannelInboundHandler {
+    typealias InboundIn = ByteBuffer
+    private let continuation: AsyncStream<ByteBuffer>.Continuation
+
+    init(_ continuation: AsyncStream<ByteBuffer>.Continuation) {
+        self.continuation = continuation
+    }
+
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) { continuation.yield(unwrapInboundIn(data)) }
+    func channelInactive(context: ChannelHandlerContext) { continuation.finish() }
+
     // A reset is an end like any other.
-    do { for try await bytes in inbound { continuation.yield(bytes) } } catch {}
-    continuation.finish()
+    func errorCaught(context: ChannelHandlerContext, error: any Error) { context.close(promise: nil) }
 }
 
 private func serverContext() throws -> NIOSSLContext {
@@ -84,19 +101,14 @@ private func serverContext() throws -> NIOSSLContext {
 final class ServerPeer {
     /// Connections are counted from zero.
     let index: Int
-    private let channel: any Channel
+    private let connection: AcceptedConnection
     private var inbound: AsyncStream<ByteBuffer>.AsyncIterator
-    private let outbound: NIOAsyncChannelOutboundWriter<ByteBuffer>
     private var buffer = ByteBuffer()
 
-    init(
-        index: Int, channel: any Channel, inbound: AsyncStream<ByteBuffer>.AsyncIterator,
-        outbound: NIOAsyncChannelOutboundWriter<ByteBuffer>
-    ) {
+    init(index: Int, _ connection: AcceptedConnection) {
         self.index = index
-        self.channel = channel
-        self.inbound = inbound
-        self.outbound = outbound
+        self.connection = connection
+        inbound = connection.bytes.makeAsyncIterator()
     }
 
     // MARK: Reading
@@ -140,7 +152,7 @@ final class ServerPeer {
     // MARK: Writing
 
     func write(_ bytes: some Sequence<UInt8> & Sendable) async throws {
-        try await outbound.write(ByteBuffer(bytes: bytes))
+        try await connection.channel.writeAndFlush(ByteBuffer(bytes: bytes))
     }
 
     func write(_ text: String) async throws { try await write(Array(text.utf8)) }
@@ -169,7 +181,7 @@ final class ServerPeer {
             shouldUpgrade: { channel, _ in channel.eventLoop.makeSucceededFuture([:]) },
             upgradePipelineHandler: { channel, _ in channel.eventLoop.makeSucceededVoidFuture() })
         let answer = try await upgrader.buildUpgradeResponse(
-            channel: channel,
+            channel: connection.channel,
             upgradeRequest: HTTPRequestHead(version: .http1_1, method: .GET, uri: "/", headers: headers),
             initialResponseHeaders: [:]
         ).get()
