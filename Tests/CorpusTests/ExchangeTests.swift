@@ -5,7 +5,7 @@ import DialectWire
 import Testing
 
 /// Every recorded exchange through the parser alone.
-@Suite("Recorded Responses exchanges", .enabled(if: Corpus.isAvailable, Corpus.missing))
+@Suite("Recorded Responses exchanges", .enabled(if: Corpus.isAvailable, Corpus.missing), .serialized)
 struct ExchangeTests {
     @Test("obey the laws of a response", arguments: Corpus.responses)
     func laws(_ exchange: RecordedExchange) {

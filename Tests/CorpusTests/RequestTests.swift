@@ -5,7 +5,7 @@ import Foundation
 import Testing
 
 /// Law 24: what we send for a recorded conversation means what the recording sent, or the difference is listed.
-@Suite("Recorded Responses requests", .enabled(if: Corpus.isAvailable, Corpus.missing))
+@Suite("Recorded Responses requests", .enabled(if: Corpus.isAvailable, Corpus.missing), .serialized)
 struct RequestTests {
     /// A kind of difference that is known and justified, in `InexpressibleRequests.json`.
     struct Inexpressible: Decodable {
