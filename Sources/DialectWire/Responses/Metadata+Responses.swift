@@ -77,4 +77,7 @@ extension JSONValue {
         if isNull { return nil }
         return self
     }
+
+    /// The string, unless it is empty, by which some servers say that they give none.
+    var nonEmptyString: String? { stringValue.flatMap { $0.isEmpty ? nil : $0 } }
 }

@@ -71,6 +71,23 @@ import Testing
             ])
     }
 
+    @Test func anEmptyIDIsNone() {
+        let events = #"""
+            {"type":"response.output_item.added","item":{"id":"","type":"function_call","call_id":"","name":"f"}}
+            {"type":"response.function_call_arguments.delta","item_id":"","delta":"{}"}
+            {"type":"response.output_item.done","item":{"id":"","type":"function_call","call_id":"call_1","name":"","arguments":"{}"}}
+            {"type":"response.output_item.added","item":{"id":"","type":"function_call","call_id":"call_2","name":"g"}}
+            {"type":"response.function_call_arguments.delta","item_id":"","delta":"{}"}
+            {"type":"response.output_item.done","item":{"id":"","type":"function_call","call_id":"call_2","name":"g","arguments":"{}"}}
+            """#
+        #expect(
+            lines(events) == [
+                "start resp_1", "input call_0 begins: f", "input call_0: {}", "input call_0 ends",
+                "call call_1 f {} of output_0, kept", "input call_2 begins: g", "input call_2: {}", "input call_2 ends",
+                "call call_2 g {} of output_1, kept", "finish toolCalls (completed)",
+            ])
+    }
+
     @Test func anIndexUsedTwiceIsTwoItemsIfTheIDsDiffer() {
         let events = #"""
             {"type":"response.output_item.added","output_index":0,"item":{"id":"msg_1","type":"message","content":[]}}
@@ -148,11 +165,11 @@ import Testing
             ])
     }
 
-    @Test func anItemToldTwiceIsOneItem() {
+    @Test(arguments: [#""output_index":0,"#, ""]) func anItemToldTwiceIsOneItem(_ index: String) {
         let added =
-            #"{"type":"response.output_item.added","output_index":0,"item":{"id":"fc_1","type":"function_call","call_id":"call_1","name":"f"}}"#
+            #"{"type":"response.output_item.added",\#(index)"item":{"id":"fc_1","type":"function_call","call_id":"call_1","name":"f"}}"#
         let done =
-            #"{"type":"response.output_item.done","output_index":0,"item":{"id":"fc_1","type":"function_call","call_id":"call_1","name":"f","arguments":"{}"}}"#
+            #"{"type":"response.output_item.done",\#(index)"item":{"id":"fc_1","type":"function_call","call_id":"call_1","name":"f","arguments":"{}"}}"#
         let stream = ParsedStream(ParsedStream.framed([added, added, done, done, added].joined(separator: "\n")))
         #expect(stream.response.toolCalls.count == 1)
     }

@@ -7,6 +7,7 @@ struct ResponsesEventHead {
     private(set) var type: JSONSlice?
     /// The `delta`, if it is a string.
     private(set) var delta: JSONSlice?
+    /// The `item_id`, unless it is empty.
     private(set) var itemID: JSONSlice?
     private(set) var outputIndex: Int?
     /// `content_index`, `summary_index` or `command_index`, whichever the event has.
@@ -28,7 +29,12 @@ struct ResponsesEventHead {
                 guard try reader.peek() == .string else { return }
                 delta = try reader.readSlice()
             case 7 where key.equals("item_id"):
-                if try reader.peek() == .string { itemID = try reader.readSlice() } else { try reader.skipValue() }
+                guard try reader.peek() == .string else {
+                    try reader.skipValue()
+                    continue
+                }
+                let id = try reader.readSlice()
+                if !id.bytes.isEmpty { itemID = id }
             case 12 where key.equals("output_index"):
                 outputIndex = try reader.readInt()
             case 13 where key.equals("content_index") || key.equals("summary_index") || key.equals("command_index"):

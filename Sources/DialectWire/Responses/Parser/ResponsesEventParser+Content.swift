@@ -110,7 +110,7 @@ extension ResponsesEventParser {
 
     /// The slot that an event speaks of; nil if its item is complete already.
     private mutating func openSlot(for event: JSONValue) -> Int? {
-        let slot = openSlot(outputIndex: event["output_index"]?.intValue, itemID: event["item_id"]?.stringValue)
+        let slot = openSlot(outputIndex: event["output_index"]?.intValue, itemID: event["item_id"]?.nonEmptyString)
         return slots[slot].isDone ? nil : slot
     }
 }

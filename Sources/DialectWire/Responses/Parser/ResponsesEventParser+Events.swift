@@ -21,7 +21,7 @@ extension ResponsesEventParser {
         case "response.output_item.done":
             guard let item = event["item"] else { break }
             let slot = openSlot(
-                outputIndex: event["output_index"]?.intValue, itemID: item["id"]?.stringValue, isNewItem: true)
+                outputIndex: event["output_index"]?.intValue, itemID: item["id"]?.nonEmptyString, isNewItem: true)
             completeItem(item, in: slot, into: &parts)
         case "response.audio.done":
             audio.end(in: &parts)
@@ -92,10 +92,10 @@ extension ResponsesEventParser {
 
     /// An item of the terminal event; only news if its own `done` never came.
     private mutating func completeRestated(_ item: JSONValue, at index: Int, into parts: inout PartAssembler) {
-        if let id = item["id"]?.stringValue, let known = slots.firstIndex(where: { $0.itemID == id }) {
+        if let id = item["id"]?.nonEmptyString, let known = slots.firstIndex(where: { $0.itemID == id }) {
             return completeItem(item, in: known, into: &parts)
         }
-        completeItem(item, in: openSlot(outputIndex: index, itemID: item["id"]?.stringValue), into: &parts)
+        completeItem(item, in: openSlot(outputIndex: index, itemID: item["id"]?.nonEmptyString), into: &parts)
     }
 
     /// Items that neither their `done` nor the terminal event completed: what came of them is all there is.

@@ -15,15 +15,16 @@ extension ResponsesEventParser {
         switch slots[slot].type {
         case "function_call", "custom_tool_call":
             // Without a name the call may yet get one; its block opens with the first input.
-            if slots[slot].name?.isEmpty == false { slots[slot].openToolInput(in: &parts) }
+            if slots[slot].name != nil { slots[slot].openToolInput(in: &parts) }
         default: break
         }
     }
 
     /// A new item never joins the slot of an earlier one, whatever the server leaves out.
     private mutating func openSlot(forNew item: JSONValue, outputIndex: Int?) -> Int {
-        let id = item["id"]?.stringValue
+        let id = item["id"]?.nonEmptyString
         guard let outputIndex else {
+            if let id, slots.contains(where: { $0.itemID == id }) { return openSlot(outputIndex: nil, itemID: id) }
             return openSlot(outputIndex: (slots.map(\.outputIndex).max() ?? -1) + 1, itemID: id)
         }
         return openSlot(outputIndex: outputIndex, itemID: id, isNewItem: true)
@@ -32,7 +33,7 @@ extension ResponsesEventParser {
     /// An item is known as a whole.
     mutating func completeItem(_ item: JSONValue, in slot: Int, into parts: inout PartAssembler) {
         guard !slots[slot].isDone else { return }
-        slots[slot].itemID = item["id"]?.stringValue ?? slots[slot].itemID
+        slots[slot].itemID = item["id"]?.nonEmptyString ?? slots[slot].itemID
         slots[slot].learn(from: item)
         slots[slot].isDone = true
         parts.start()
@@ -120,7 +121,7 @@ extension ResponsesSlot {
 
     /// The item of a call that was never restated; nil where events do not tell all of it.
     func assembledCall(isCut: Bool) -> JSONValue? {
-        guard let name, !name.isEmpty, Self.isClientCall(type) else { return nil }
+        guard let name, Self.isClientCall(type) else { return nil }
         var item = JSONObject()
         item["id"] = itemID.map(JSONValue.string)
         item["type"] = type.map(JSONValue.string)

@@ -33,10 +33,10 @@ struct ResponsesSlot {
 
     /// Learns what an item or the stub of one says of itself.
     mutating func learn(from item: JSONValue) {
-        itemID = itemID ?? item["id"]?.stringValue
+        itemID = itemID ?? item["id"]?.nonEmptyString
         type = item["type"]?.stringValue ?? type
-        callID = item["call_id"]?.stringValue ?? callID
-        name = item["name"]?.stringValue ?? name
+        callID = item["call_id"]?.nonEmptyString ?? callID
+        name = item["name"]?.nonEmptyString ?? name
     }
 
     /// Ties the parts of one item together, also where a server gives it no id.
