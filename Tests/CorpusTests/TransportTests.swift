@@ -6,7 +6,8 @@ import DialectWire
 import Testing
 
 /// Every recorded exchange through the provider, over sockets.
-@Suite("Recorded Responses exchanges over both transports", .enabled(if: Corpus.isAvailable, Corpus.missing), .serialized)
+@Suite(
+    "Recorded Responses exchanges over both transports", .enabled(if: Corpus.isAvailable, Corpus.missing), .serialized)
 struct TransportTests {
     @Test("give equal parts", arguments: Corpus.responses)
     func equalParts(_ exchange: RecordedExchange) async throws {

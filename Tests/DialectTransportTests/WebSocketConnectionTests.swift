@@ -7,7 +7,9 @@ import Testing
 @Suite(.timeLimit(.minutes(1))) struct WebSocketConnectionTests {
     /// A server that accepts, and sends every text back.
     private static func echo(tls: Bool = false) async throws -> TestServer {
-        try await TestServer.start(tls: tls) { $0.upgrade($1) } frame: { connection, frame in
+        try await TestServer.start(tls: tls) {
+            $0.upgrade($1)
+        } frame: { connection, frame in
             switch frame.opcode {
             case 1: connection.write(TestFrame(opcode: 1, payload: frame.payload))
             case 8:
@@ -20,7 +22,9 @@ import Testing
 
     /// A server that answers the first text with these frames.
     private static func answering(_ frames: TestFrame..., thenClose: Bool = false) async throws -> TestServer {
-        try await TestServer.start { $0.upgrade($1) } frame: { connection, frame in
+        try await TestServer.start {
+            $0.upgrade($1)
+        } frame: { connection, frame in
             guard frame.opcode == 1 else { return }
             connection.write(frames.flatMap(\.bytes))
             if thenClose { connection.close() }
@@ -73,7 +77,9 @@ import Testing
             let (pongs, pong) = AsyncStream.makeStream(of: UInt8.self)
             let server = try await TestServer.start {
                 $0.upgrade($1, extra: [.text("early"), .ping("too")])
-            } frame: { pong.yield($1.opcode) }
+            } frame: {
+                pong.yield($1.opcode)
+            }
             let connection = try await WebSocketConnection.connect(url: server.webSocket)
             #expect(connection.takeIdleMessages() == [Array("early".utf8)])
             for await opcode in pongs {
@@ -85,7 +91,9 @@ import Testing
 
     @Test func fragmentsWithPingsBetweenThemAreOneMessage() async throws {
         let (pongs, pong) = AsyncStream.makeStream(of: String.self)
-        let server = try await TestServer.start { $0.upgrade($1) } frame: { connection, frame in
+        let server = try await TestServer.start {
+            $0.upgrade($1)
+        } frame: { connection, frame in
             if frame.opcode == 10 { pong.yield(frame.text) }
             guard frame.opcode == 1 else { return }
             connection.write(
@@ -101,7 +109,9 @@ import Testing
 
     @Test func aThousandFragmentsAreOneMessage() async throws {
         let pieces = (0..<1000).map { "<\($0)é>" }
-        let server = try await TestServer.start { $0.upgrade($1) } frame: { connection, frame in
+        let server = try await TestServer.start {
+            $0.upgrade($1)
+        } frame: { connection, frame in
             guard frame.opcode == 1 else { return }
             for (index, piece) in pieces.enumerated() {
                 connection.write(
@@ -126,7 +136,9 @@ import Testing
 
     @Test func aSlowConsumerStopsTheServer() async throws {
         let message = TestFrame(opcode: 1, payload: [UInt8](repeating: 0x61, count: 1 << 20))
-        let server = try await TestServer.start { $0.upgrade($1) } frame: { connection, frame in
+        let server = try await TestServer.start {
+            $0.upgrade($1)
+        } frame: { connection, frame in
             guard frame.opcode == 1 else { return }
             for _ in 0..<64 { connection.write(message) }
         }
@@ -140,7 +152,9 @@ import Testing
     }
 
     @Test func messagesOfNobodyAreKept() async throws {
-        let server = try await TestServer.start { $0.upgrade($1) } frame: { connection, frame in
+        let server = try await TestServer.start {
+            $0.upgrade($1)
+        } frame: { connection, frame in
             guard frame.opcode == 1 else { return }
             for index in 0..<100 { connection.write(.text("\(index)" + String(repeating: ".", count: 1000))) }
             connection.write(.text("answer"))
@@ -168,7 +182,9 @@ import Testing
         (TestFrame(opcode: 2, payload: [UInt8](repeating: 0, count: 2000)), 1009),
     ]) func aServerThatBreaksTheRulesIsToldAndLeft(frame: TestFrame, code: Int) async throws {
         let (codes, told) = AsyncStream.makeStream(of: Int.self)
-        let server = try await TestServer.start { $0.upgrade($1) } frame: { connection, received in
+        let server = try await TestServer.start {
+            $0.upgrade($1)
+        } frame: { connection, received in
             if received.opcode == 1 { connection.write(.text("fine"), frame) }
             if received.opcode == 8 { told.yield(Int(received.payload[0]) << 8 | Int(received.payload[1])) }
         }
@@ -235,7 +251,9 @@ import Testing
 
     @Test func closingIsAHandshake() async throws {
         let (frames, told) = AsyncStream.makeStream(of: TestFrame.self)
-        let server = try await TestServer.start { $0.upgrade($1) } frame: { connection, frame in
+        let server = try await TestServer.start {
+            $0.upgrade($1)
+        } frame: { connection, frame in
             told.yield(frame)
             connection.write(TestFrame(opcode: 8, payload: frame.payload))
         }
@@ -284,7 +302,11 @@ import Testing
 
     @Test func aSilentServerIsAskedAndThenLeft() async throws {
         let (pings, asked) = AsyncStream.makeStream(of: UInt8.self)
-        let server = try await TestServer.start { $0.upgrade($1) } frame: { asked.yield($1.opcode) }
+        let server = try await TestServer.start {
+            $0.upgrade($1)
+        } frame: {
+            asked.yield($1.opcode)
+        }
         var configuration = WebSocketConfiguration()
         configuration.pingInterval = .milliseconds(30)
         configuration.pongTimeout = .milliseconds(30)
@@ -302,7 +324,9 @@ import Testing
 
     @Test func aServerThatAnswersPingsIsKept() async throws {
         let (pings, asked) = AsyncStream.makeStream(of: Void.self)
-        let server = try await TestServer.start { $0.upgrade($1) } frame: { connection, frame in
+        let server = try await TestServer.start {
+            $0.upgrade($1)
+        } frame: { connection, frame in
             guard frame.opcode == 9 else { return }
             connection.write(TestFrame(opcode: 10, payload: frame.payload))
             asked.yield()

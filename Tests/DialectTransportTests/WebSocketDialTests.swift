@@ -15,7 +15,8 @@ import Testing
                 link: WebSocketLink(peer: dial.peer), configuration: WebSocketConfiguration())
             dial.succeed(
                 WebSocketDial.Opened(
-                    channel: channel, handler: NIOLoopBound(handler, eventLoop: channel.testingEventLoop), headers: [:]))
+                    channel: channel, handler: NIOLoopBound(handler, eventLoop: channel.testingEventLoop), headers: [:])
+            )
         }
         dial.connecting(channel)
         await channel.testingEventLoop.run()
