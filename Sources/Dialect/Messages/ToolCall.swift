@@ -73,7 +73,7 @@ public struct ToolResult: Hashable, Sendable, Codable {
 }
 
 /// The output of a tool, in the form that suits it.
-public enum ToolOutput: Hashable, Sendable, Codable {
+public enum ToolOutput: Hashable, Sendable {
     case text(String)
     case json(JSONValue)
     /// Text and media together; parts are text, images or files.
@@ -84,4 +84,31 @@ public enum ToolOutput: Hashable, Sendable, Codable {
 
 extension ToolOutput: ExpressibleByStringLiteral {
     public init(stringLiteral value: String) { self = .text(value) }
+}
+
+extension ToolOutput: Codable {
+    private enum CodingKeys: String, CodingKey { case text, json, content, error }
+
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        if let text = try container.decodeIfPresent(String.self, forKey: .text) {
+            self = .text(text)
+        } else if let error = try container.decodeIfPresent(String.self, forKey: .error) {
+            self = .error(error)
+        } else if container.contains(.content) {
+            self = .content(try container.decode([ContentPart].self, forKey: .content))
+        } else {
+            self = .json(try container.decode(JSONValue.self, forKey: .json))
+        }
+    }
+
+    public func encode(to encoder: any Encoder) throws {
+        var container = encoder.container(keyedBy: CodingKeys.self)
+        switch self {
+        case .text(let text): try container.encode(text, forKey: .text)
+        case .json(let json): try container.encode(json, forKey: .json)
+        case .content(let parts): try container.encode(parts, forKey: .content)
+        case .error(let text): try container.encode(text, forKey: .error)
+        }
+    }
 }

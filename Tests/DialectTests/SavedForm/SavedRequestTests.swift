@@ -92,13 +92,13 @@ struct SavedRequestTests {
                 {"text": "plain", "type": "text"},
                 {"metadata": {"toy": {"itemID": "t"}}, "text": "cited", "type": "text"},
                 {"metadata": {"toy": {"itemID": "r"}}, "text": "hm", "type": "reasoning"},
-                {"location": {"data": {"_0": "AAEC/w=="}}, "mediaType": "image/png", "metadata": {}, "type": "image"},
+                {"location": {"data": "AAEC/w=="}, "mediaType": "image/png", "metadata": {}, "type": "image"},
                 {
-                  "filename": "a.pdf", "location": {"url": {"_0": "https://example.com/a.pdf"}},
+                  "filename": "a.pdf", "location": {"url": "https://example.com/a.pdf"},
                   "mediaType": "application/pdf", "metadata": {}, "type": "file"
                 },
                 {
-                  "location": {"fileID": {"_0": "file_1"}}, "mediaType": "audio/wav",
+                  "location": {"fileID": "file_1"}, "mediaType": "audio/wav",
                   "metadata": {"toy": {"itemID": "m"}}, "type": "audio"
                 },
                 {
@@ -111,28 +111,26 @@ struct SavedRequestTests {
                 },
                 {
                   "callID": "c1", "isProviderExecuted": false, "kind": "function", "metadata": {}, "name": "weather",
-                  "output": {"json": {"_0": {"degrees": 21}}}, "type": "toolResult"
+                  "output": {"json": {"degrees": 21}}, "type": "toolResult"
                 },
                 {
                   "callID": "c2", "isProviderExecuted": true, "kind": "custom", "metadata": {"toy": {"itemID": "o"}},
                   "name": "search",
                   "output": {
-                    "content": {
-                      "_0": [
+                    "content": [
                         {"text": "a", "type": "text"},
-                        {"location": {"fileID": {"_0": "f"}}, "mediaType": "image/png", "metadata": {}, "type": "image"}
+                        {"location": {"fileID": "f"}, "mediaType": "image/png", "metadata": {}, "type": "image"}
                       ]
-                    }
                   },
                   "type": "toolResult"
                 },
                 {
                   "callID": "c3", "isProviderExecuted": false, "kind": "function", "metadata": {}, "name": "x",
-                  "output": {"text": {"_0": "text"}}, "type": "toolResult"
+                  "output": {"text": "text"}, "type": "toolResult"
                 },
                 {
                   "callID": "c4", "isProviderExecuted": false, "kind": "function", "metadata": {}, "name": "x",
-                  "output": {"error": {"_0": "no such city"}}, "type": "toolResult"
+                  "output": {"error": "no such city"}, "type": "toolResult"
                 },
                 {
                   "containerID": "k", "fileID": "f", "filename": "n", "kind": "url",

@@ -72,7 +72,7 @@ struct SavedResponseTests {
                 .toolResult(ToolResult(callID: "c", name: "n", output: .json(nil))),
                 #"""
                 {"type":"toolResult","value":{"callID":"c","isProviderExecuted":false,"kind":"function","metadata":{},
-                "name":"n","output":{"json":{"_0":null}}}}
+                "name":"n","output":{"json":null}}}
                 """#
             ),
             (
@@ -81,7 +81,7 @@ struct SavedResponseTests {
             ),
             (
                 .file(Media(.fileID("f"), mediaType: "image/png")),
-                #"{"type":"file","value":{"location":{"fileID":{"_0":"f"}},"mediaType":"image/png","metadata":{}}}"#
+                #"{"type":"file","value":{"location":{"fileID":"f"},"mediaType":"image/png","metadata":{}}}"#
             ),
             (
                 .providerItem(ProviderItem(provider: "toy", type: "x", json: [:])),
