@@ -243,8 +243,8 @@ struct BadInputTests {
         let silent = SilentModel(says: name == "firstEvent" ? nil : "So")
         var timeouts = TransportTimeouts()
         switch name {
-        case "firstEvent": timeouts.firstEvent = .milliseconds(200)
-        case "betweenEvents": timeouts.betweenEvents = .milliseconds(200)
+        case "firstEvent": timeouts.firstEvent = .seconds(1)
+        case "betweenEvents": timeouts.betweenEvents = .seconds(1)
         default: timeouts.total = .seconds(3)
         }
         try await withSimulator(silent) { simulator in

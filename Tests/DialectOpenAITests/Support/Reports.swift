@@ -20,7 +20,7 @@ extension Reports where Value == Void {
     func report() { report(()) }
 }
 
-/// A model that says a word, or nothing, then stays silent for ever, and reports how it was ended.
+/// A model that says a word, or nothing, then stays silent until it is cancelled, and reports that.
 struct SilentModel: LanguageModel {
     let id = ModelID(provider: "test", model: "silent")
     var says: String?
@@ -37,6 +37,9 @@ struct SilentModel: LanguageModel {
 
         init(model: SilentModel) { self.model = model }
 
+        // It never finishes by itself.
+        deinit { model.cancelled.report() }
+
         func next(into parts: inout [StreamPart]) async throws -> Bool {
             if !hasSpoken, let word = model.says {
                 hasSpoken = true
@@ -44,12 +47,7 @@ struct SilentModel: LanguageModel {
                 return true
             }
             model.asked.report()
-            do {
-                try await Task.sleep(for: .seconds(3600))
-            } catch {
-                model.cancelled.report()
-                throw error
-            }
+            try await Task.sleep(for: .seconds(3600))
             return false
         }
     }

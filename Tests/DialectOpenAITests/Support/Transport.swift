@@ -26,6 +26,8 @@ enum Transport: String, CaseIterable, Sendable, CustomTestStringConvertible {
         case .webSocket:
             var options = ResponsesWebSocketTransport.Options()
             options.fallback = .never
+            // So that no connection is closed for not answering one.
+            options.pingInterval = nil
             return provider.withWebSocket(options)
         }
     }
