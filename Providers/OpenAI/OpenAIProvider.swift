@@ -61,6 +61,9 @@ public struct OpenAIProvider: Sendable {
             name: name, configuration: configuration, wsTransport: wsTransport)
     }
 
+    /// Refuses further requests over WebSockets and closes those that are idle; a request under way goes on.
+    public func shutDown() async { await wsTransport?.shutDown() }
+
     /// The same provider over persistent WebSockets, which all its models share.
     public func withWebSocket(
         _ options: ResponsesWebSocketTransport.Options = ResponsesWebSocketTransport.Options()

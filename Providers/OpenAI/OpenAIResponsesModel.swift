@@ -41,18 +41,20 @@ public struct OpenAIResponsesModel: LanguageModel {
     }
 
     /// Opens a WebSocket and has the server prepare instructions, tools and messages, so that the next request that
-    /// continues from them answers sooner. Without a WebSocket it does nothing.
+    /// continues from them answers sooner. Without a WebSocket, and where none is to be had, it does nothing.
     ///
     /// - Throws: ``LanguageModelError`` or `CancellationError`; the next request works all the same.
     public func warmUp(_ request: ModelRequest) async throws {
         guard let wsTransport else { return }
         let encoded = try encode(request)
+        guard
+            case .opened(let events) = try await wsTransport.openOrFallBack(
+                encoded, deadline: request.deadline, isWarmUp: true)
+        else { return }
         let source = DrivenPartSource(
             parser: ResponsesEventParser(dialect: configuration.endpoint.dialect), model: id,
             deadline: request.deadline
-        ) {
-            try await wsTransport.open(encoded, deadline: request.deadline, isWarmUp: true)
-        }
+        ) { events }
         var parts: [StreamPart] = []
         while try await source.next(into: &parts) { parts.removeAll(keepingCapacity: true) }
     }

@@ -58,6 +58,20 @@ struct FallbackTests {
         ).withWebSocket(options)
     }
 
+    @Test("a warm-up does nothing, and spares the next request the attempt")
+    func warmUpFallsBack() async throws {
+        let dials = Mutex(0)
+        try await Self.withServer(refuse: { peer in
+            dials.withLock { $0 += 1 }
+            try await Refusal.notFound.answer(peer)
+        }) { server in
+            let model = Self.provider(server.baseURL).model("m")
+            try await model.warmUp("One")
+            #expect(try await model.generate("One").text == "Over HTTP.")
+            #expect(dials.withLock { $0 } == 1)
+        }
+    }
+
     @Test("a request goes over HTTP, and says so", arguments: Refusal.allCases)
     func fallsBack(_ refusal: Refusal) async throws {
         try await Self.withServer(refuse: refusal.answer) { server in

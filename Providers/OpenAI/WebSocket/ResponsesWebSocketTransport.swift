@@ -105,13 +105,13 @@ public final class ResponsesWebSocketTransport: Sendable {
 
     /// Sends a request, or tells that it has to go over HTTP.
     func openOrFallBack(
-        _ request: EncodedResponsesRequest, deadline: ContinuousClock.Instant?
+        _ request: EncodedResponsesRequest, deadline: ContinuousClock.Instant?, isWarmUp: Bool = false
     ) async throws -> Outcome {
         if options.fallback == .automatic, state.withLock({ $0.breaker.isOpen(at: .now) }) {
             return fallBack(because: "a handshake failed recently", logged: "recent failure")
         }
         do {
-            return .opened(try await open(request, deadline: deadline))
+            return .opened(try await open(request, deadline: deadline, isWarmUp: isWarmUp))
         } catch let error as LanguageModelError {
             guard options.fallback == .automatic, ResponsesBreaker.isAboutWebSocket(error) else { throw error }
             // That a caller was in a hurry says nothing about WebSocket.
@@ -124,8 +124,8 @@ public final class ResponsesWebSocketTransport: Sendable {
     }
 
     /// Sends a request over a connection that knows its conversation, or any that is free, or a new one.
-    func open(
-        _ request: EncodedResponsesRequest, deadline: ContinuousClock.Instant?, isWarmUp: Bool = false
+    private func open(
+        _ request: EncodedResponsesRequest, deadline: ContinuousClock.Instant?, isWarmUp: Bool
     ) async throws -> ResponsesWebSocketSource {
         let source = ResponsesWebSocketSource(
             transport: self, request: request, provider: endpoint.dialect.provider, deadline: deadline,

@@ -32,6 +32,6 @@ struct ChatCommand: AsyncParsableCommand {
         let provider = try ChatProvider.named(id.provider).make(baseURL: baseURL)
         let chosen = transport == .websocket ? provider.withWebSocket() : provider
         await ChatSession(model: chosen.model(id.model), system: system).run()
-        await chosen.wsTransport?.shutDown()
+        await chosen.shutDown()
     }
 }

@@ -45,7 +45,7 @@ struct DemoCommand: AsyncParsableCommand {
             let statistics = simulator.statistics
             run.bytesSent = statistics.bytesReceived
             run.connections = statistics.connections
-            await provider.wsTransport?.shutDown()
+            await provider.shutDown()
             return run
         }
     }

@@ -1,6 +1,7 @@
 public import AsyncHTTPClient
 import Dialect
 import NIOCore
+import Synchronization
 
 /// Sends requests and streams their answers, over HTTP/1.1 or HTTP/2 as the server prefers.
 ///
@@ -8,6 +9,10 @@ import NIOCore
 public struct HTTPTransport: Sendable {
     private let client: HTTPClient?
     private let security: TransportSecurity
+    /// Which of the client's event loops to use: always the same, so that a kept connection is served by the loop that
+    /// asks, and nothing hops between loops.
+    private let loopNumber: Int
+    private static let transportCount = Atomic(0)
 
     /// The bytes of an answer that wait for a slow consumer before its connection is no longer read.
     private static let highWatermark = 1 << 20
@@ -19,6 +24,7 @@ public struct HTTPTransport: Sendable {
     public init(client: HTTPClient? = nil, security: TransportSecurity = .system) {
         self.client = client
         self.security = security
+        loopNumber = Self.transportCount.wrappingAdd(1, ordering: .relaxed).oldValue
     }
 
     /// Sends a request and waits for the head of its answer.
@@ -37,15 +43,20 @@ public struct HTTPTransport: Sendable {
         var clientRequest = try request.clientRequest()
         if security != .system { clientRequest.tlsConfiguration = try security.tlsConfiguration() }
         let client = self.client ?? HTTPClients.client(connectTimeout: timeouts.connect)
-        let eventLoop = client.eventLoopGroup.any()
+        let eventLoop = Self.eventLoop(number: loopNumber, of: client.eventLoopGroup)
+        let clock = WaitClock(timeouts: timeouts, deadline: deadline, startingWith: .connect)
         let delegate = ResponseDelegate(
             peer: Peer(clientRequest), eventLoop: eventLoop, mayRedirect: self.client != nil,
-            highWatermark: Self.highWatermark)
-        let body = HTTPResponseBody(
-            delegate: delegate, clock: WaitClock(timeouts: timeouts, deadline: deadline, startingWith: .connect))
+            highWatermark: Self.highWatermark, clock: clock)
+        let body = HTTPResponseBody(delegate: delegate, clock: clock)
         delegate.started(
             client.execute(request: clientRequest, delegate: delegate, eventLoop: .delegate(on: eventLoop)))
         try await body.waitForHead()
         return body
+    }
+
+    private static func eventLoop(number: Int, of group: any EventLoopGroup) -> any EventLoop {
+        let loops = Array(group.makeIterator())
+        return loops.isEmpty ? group.any() : loops[Int(UInt(bitPattern: number) % UInt(loops.count))]
     }
 }

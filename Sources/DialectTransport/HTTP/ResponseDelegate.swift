@@ -17,6 +17,8 @@ final class ResponseDelegate: HTTPClientResponseDelegate {
         var isCancelled = false
         var task: HTTPClient.Task<Void>?
         var grace: Scheduled<Void>?
+        /// Counts the wait that begins when the request was sent.
+        var clock: WaitClock?
     }
 
     let peer: Peer
@@ -27,9 +29,11 @@ final class ResponseDelegate: HTTPClientResponseDelegate {
     /// - Parameters:
     ///   - mayRedirect: Whether the client follows redirects, which must then be prevented here.
     ///   - highWatermark: The bytes at which reading stops until the consumer took them.
-    init(peer: Peer, eventLoop: any EventLoop, mayRedirect: Bool, highWatermark: Int) {
+    ///   - clock: The time-outs of the exchange.
+    init(peer: Peer, eventLoop: any EventLoop, mayRedirect: Bool, highWatermark: Int, clock: WaitClock) {
         self.peer = peer
         self.mayRedirect = mayRedirect
+        state.withLock { $0.clock = clock }
         let canceller = Canceller()
         mailbox = ByteMailbox(eventLoop: eventLoop, peer: "\(peer)", highWatermark: highWatermark) {
             canceller.cancel()
@@ -76,8 +80,13 @@ final class ResponseDelegate: HTTPClientResponseDelegate {
     // MARK: The event loop's side
 
     func didSendRequestHead(task: HTTPClient.Task<Void>, _ head: HTTPRequestHead) {
-        state.withLock { $0.isRequestSent = true }
-        mailbox.signal()
+        let clock = state.withLock { state in
+            state.isRequestSent = true
+            return state.clock
+        }
+        guard var clock else { return }
+        clock.entered(.firstEvent)
+        mailbox.changeLimit(to: clock.limit())
     }
 
     func didVisitURL(task: HTTPClient.Task<Void>, _ request: HTTPClient.Request, _ head: HTTPResponseHead) {
@@ -92,7 +101,9 @@ final class ResponseDelegate: HTTPClientResponseDelegate {
 
     func didReceiveHead(task: HTTPClient.Task<Void>, _ head: HTTPResponseHead) -> EventLoopFuture<Void> {
         state.withLock { $0.head = head }
+        // The first of the body often comes with the head; the consumer is woken once for both.
         mailbox.signal()
+        scheduleWake(on: task.eventLoop)
         return task.eventLoop.makeSucceededVoidFuture()
     }
 

@@ -111,12 +111,22 @@ final class ByteMailbox: Sendable {
         return hasRoom
     }
 
-    /// Lets the consumer's ``next(into:_:)`` return, be it with nothing.
+    /// Lets the consumer's ``next(into:_:)`` return, be it with nothing; it is told by ``wake()``.
     func signal() {
+        state.withLock { $0.isSignalled = true }
+    }
+
+    /// Changes how long the consumer's present wait may last, without waking it. One that does not wait yet is
+    /// signalled, so that it finds out by itself. Called on the event loop.
+    func changeLimit(to limit: TimeLimit?) {
         state.withLock { state in
-            state.isSignalled = true
-            return state.takeWaiter()
-        }?.resume()
+            guard state.waiter != nil else {
+                state.isSignalled = true
+                return
+            }
+            state.limit = limit
+            if let limit { arm(&state, for: limit) }
+        }
     }
 
     /// Calls `body` as soon as the consumer has taken everything, or is gone.
