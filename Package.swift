@@ -67,6 +67,14 @@ let libraries: [Target] = [
     ),
 ]
 
+/// What the tests of several targets need.
+let testSupport = Target.target(
+    name: "TestSupport",
+    dependencies: [.product(name: "NIOCore", package: "swift-nio")],
+    path: "Tests/TestSupport",
+    swiftSettings: settings
+)
+
 /// One test target for each source target, and one that replays recorded traffic.
 let tests: [Target] = [
     .testTarget(name: "DialectTests", dependencies: ["Dialect"], swiftSettings: settings),
@@ -74,6 +82,7 @@ let tests: [Target] = [
     .testTarget(
         name: "DialectTransportTests",
         dependencies: [
+            "TestSupport",
             "Dialect",
             "DialectTransport",
             .product(name: "AsyncHTTPClient", package: "async-http-client"),
@@ -90,6 +99,7 @@ let tests: [Target] = [
     .testTarget(
         name: "DialectOpenAITests",
         dependencies: [
+            "TestSupport",
             "Dialect", "DialectOpenAI", "DialectServer", "DialectSimulator", "DialectTransport", "DialectWire",
             .product(name: "InMemoryLogging", package: "swift-log"),
             .product(name: "Logging", package: "swift-log"),
@@ -104,6 +114,7 @@ let tests: [Target] = [
     .testTarget(
         name: "DialectServerTests",
         dependencies: [
+            "TestSupport",
             "Dialect",
             "DialectServer",
             "DialectSimulator",
@@ -179,5 +190,5 @@ let package = Package(
             ],
             swiftSettings: settings
         )
-    ] + tests
+    ] + [testSupport] + tests
 )

@@ -5,6 +5,7 @@ import DialectSimulator
 import DialectTransport
 import Synchronization
 import Testing
+import TestSupport
 
 @Suite("Where there is no WebSocket", .timeLimit(.minutes(1)))
 struct FallbackTests {

@@ -7,6 +7,7 @@ import NIOCore
 import NIOHTTP1
 import NIOSSL
 import Testing
+import TestSupport
 
 @Suite(.timeLimit(.minutes(1)))
 struct HTTPServingTests {
@@ -209,7 +210,8 @@ struct HTTPServingTests {
         var tls = TLSConfiguration.makeClientConfiguration()
         tls.trustRoots = .certificates(try NIOSSLCertificate.fromPEMBytes(Array(TestCertificate.certificate.utf8)))
         let client = HTTPClient(configuration: HTTPClient.Configuration(tlsConfiguration: tls))
-        let configuration = ResponsesServer.Configuration(tls: TestCertificate.tls)
+        let configuration = ResponsesServer.Configuration(
+            tls: .init(certificateChain: TestCertificate.certificate, privateKey: TestCertificate.key))
         do {
             try await withSimulator(ScriptedModel(["Secret"]), configuration: configuration) { server in
                 #expect(server.baseURL.hasPrefix("https://"))

@@ -2,6 +2,7 @@ import Dialect
 import DialectServer
 import DialectSimulator
 import Testing
+import TestSupport
 
 @Suite(.timeLimit(.minutes(1)))
 struct WebSocketServingTests {
@@ -206,7 +207,8 @@ struct WebSocketServingTests {
     }
 
     @Test func servesTLS() async throws {
-        let configuration = ResponsesServer.Configuration(tls: TestCertificate.tls)
+        let configuration = ResponsesServer.Configuration(
+            tls: .init(certificateChain: TestCertificate.certificate, privateKey: TestCertificate.key))
         try await withSimulator(ScriptedModel(["Secret"]), configuration: configuration) { server in
             #expect(server.webSocketURL.hasPrefix("wss://"))
             let events = try await TestWebSocket.connected(to: server, tls: true) {

@@ -2,6 +2,7 @@ import AsyncHTTPClient
 import Dialect
 import NIOCore
 import NIOPosix
+import TestSupport
 import Testing
 
 @testable import DialectTransport

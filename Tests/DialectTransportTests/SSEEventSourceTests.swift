@@ -1,4 +1,5 @@
 import Dialect
+import TestSupport
 import Testing
 
 @testable import DialectTransport

@@ -1,6 +1,7 @@
 import Dialect
 import NIOConcurrencyHelpers
 import NIOCore
+import TestSupport
 import Testing
 
 @testable import DialectTransport

@@ -1,6 +1,7 @@
 import Dialect
 import NIOCore
 import Testing
+import TestSupport
 
 @testable import DialectTransport
 

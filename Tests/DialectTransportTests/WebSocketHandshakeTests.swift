@@ -1,5 +1,6 @@
 import Dialect
 import NIOCore
+import TestSupport
 import Testing
 
 @testable import DialectTransport

@@ -4,6 +4,7 @@ import NIOHTTP1
 import NIOPosix
 import NIOSSL
 import NIOWebSocket
+import TestSupport
 
 /// A server on loopback whose every connection is served by a script, which may break any rule.
 struct ScriptedServer: Sendable {
@@ -124,7 +125,7 @@ final class ServerPeer {
     /// The next text message; nil when the client has closed the WebSocket.
     func message() async throws -> JSONValue? {
         while true {
-            if let frame = ServerFrame(reading: &buffer) {
+            if let frame = TestFrame(reading: &buffer) {
                 switch frame.opcode {
                 case 1: return try JSONValue(parsing: frame.payload)
                 case 8: return nil
@@ -197,11 +198,11 @@ final class ServerPeer {
 
     /// Text messages, all in one write.
     func send(_ events: [String]) async throws {
-        try await write(events.flatMap { ServerFrame(opcode: 1, payload: Array($0.utf8)).bytes })
+        try await write(events.flatMap { TestFrame(opcode: 1, payload: Array($0.utf8)).bytes })
     }
 
     func sendClose(_ code: UInt16) async throws {
-        try await write(ServerFrame(opcode: 8, payload: [UInt8(code >> 8), UInt8(code & 0xFF)]).bytes)
+        try await write(TestFrame(opcode: 8, payload: [UInt8(code >> 8), UInt8(code & 0xFF)]).bytes)
     }
 
     /// Closes the WebSocket with both halves of the handshake.

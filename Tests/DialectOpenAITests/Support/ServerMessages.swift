@@ -31,47 +31,6 @@ struct ServerRequest: Sendable {
     }
 }
 
-/// A final WebSocket frame: read as a client sends it, written as a server does.
-struct ServerFrame: Sendable {
-    let opcode: UInt8
-    let payload: [UInt8]
-
-    init(opcode: UInt8, payload: [UInt8]) {
-        self.opcode = opcode
-        self.payload = payload
-    }
-
-    init?(reading buffer: inout ByteBuffer) {
-        var copy = buffer
-        guard let first = copy.readInteger(as: UInt8.self), let second = copy.readInteger(as: UInt8.self) else {
-            return nil
-        }
-        var length = Int(second & 0x7F)
-        if length == 126 {
-            guard let word = copy.readInteger(as: UInt16.self) else { return nil }
-            length = Int(word)
-        } else if length == 127 {
-            guard let word = copy.readInteger(as: UInt64.self) else { return nil }
-            length = Int(word)
-        }
-        guard let mask = copy.readBytes(length: 4), let bytes = copy.readBytes(length: length) else { return nil }
-        opcode = first & 0xF
-        payload = bytes.enumerated().map { $1 ^ mask[$0 & 3] }
-        buffer = copy
-    }
-
-    var bytes: [UInt8] {
-        var bytes: [UInt8] = [0x80 | opcode]
-        switch payload.count {
-        case ...125: bytes.append(UInt8(payload.count))
-        case ...65_535: bytes += [126, UInt8(payload.count >> 8), UInt8(payload.count & 0xFF)]
-        default:
-            bytes += [127] + stride(from: 56, through: 0, by: -8).map { UInt8(truncatingIfNeeded: payload.count >> $0) }
-        }
-        return bytes + payload
-    }
-}
-
 /// Events of the Responses API, as short as a server may make them.
 enum Wire {
     static func created(_ id: String) -> String {

@@ -3,6 +3,7 @@ import Foundation
 import NIOCore
 import NIOPosix
 import NIOSSL
+import TestSupport
 
 /// A bare TCP connection, for clients that no well-behaved library can play.
 final class TestSocket {

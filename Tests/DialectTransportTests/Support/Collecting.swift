@@ -1,5 +1,6 @@
 import Dialect
 import Testing
+import TestSupport
 
 @testable import DialectTransport
 

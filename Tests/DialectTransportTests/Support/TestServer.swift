@@ -4,6 +4,7 @@ import NIOCore
 import NIOPosix
 import NIOSSL
 import Testing
+import TestSupport
 
 /// A server on loopback that reads requests as raw bytes and answers with whatever bytes a test gives it, over HTTP or,
 /// after ``TestConnection/upgrade(_:extra:)``, as a WebSocket.

@@ -1,6 +1,6 @@
 /// A self-signed certificate for localhost and 127.0.0.1, valid until 2126. It protects nothing.
-enum TestCertificate {
-    static let certificate = """
+package enum TestCertificate {
+    package static let certificate = """
         -----BEGIN CERTIFICATE-----
         MIIBmzCCAUGgAwIBAgIUSn5dovS+/0XPcF/EdjIYFJJjH0kwCgYIKoZIzj0EAwIw
         FDESMBAGA1UEAwwJbG9jYWxob3N0MCAXDTI2MTEyMTA3NDAwMVoYDzIxMjYxMDI4
@@ -14,7 +14,7 @@ enum TestCertificate {
         -----END CERTIFICATE-----
         """
 
-    static let key = """
+    package static let key = """
         -----BEGIN PRIVATE KEY-----
         MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgy8T4htync0HJhkvN
         +0je6Ruy9eBXR68RhxK1vYvo8NuhRANCAAQQBYUf+rthozUrJIgZ1XTSyynShG7k

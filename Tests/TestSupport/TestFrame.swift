@@ -1,29 +1,37 @@
-import NIOCore
-import NIOHTTP1
-import NIOWebSocket
+package import NIOCore
 
 /// A WebSocket frame as a server writes or reads it, free to break any rule.
-struct TestFrame: Hashable, Sendable {
-    var opcode: UInt8
-    var payload: [UInt8]
-    var isFinal = true
-    var reservedBits: UInt8 = 0
-    var isMasked = false
+package struct TestFrame: Hashable, Sendable {
+    package var opcode: UInt8
+    package var payload: [UInt8]
+    package var isFinal = true
+    package var reservedBits: UInt8 = 0
+    package var isMasked = false
 
-    static func text(_ text: String, isFinal: Bool = true) -> TestFrame {
+    package init(
+        opcode: UInt8, payload: [UInt8], isFinal: Bool = true, reservedBits: UInt8 = 0, isMasked: Bool = false
+    ) {
+        self.opcode = opcode
+        self.payload = payload
+        self.isFinal = isFinal
+        self.reservedBits = reservedBits
+        self.isMasked = isMasked
+    }
+
+    package static func text(_ text: String, isFinal: Bool = true) -> TestFrame {
         TestFrame(opcode: 1, payload: Array(text.utf8), isFinal: isFinal)
     }
-    static func continuation(_ text: String, isFinal: Bool = true) -> TestFrame {
+    package static func continuation(_ text: String, isFinal: Bool = true) -> TestFrame {
         TestFrame(opcode: 0, payload: Array(text.utf8), isFinal: isFinal)
     }
-    static func ping(_ text: String) -> TestFrame { TestFrame(opcode: 9, payload: Array(text.utf8)) }
-    static func close(_ code: UInt16, _ reason: String = "") -> TestFrame {
+    package static func ping(_ text: String) -> TestFrame { TestFrame(opcode: 9, payload: Array(text.utf8)) }
+    package static func close(_ code: UInt16, _ reason: String = "") -> TestFrame {
         TestFrame(opcode: 8, payload: [UInt8(code >> 8), UInt8(code & 0xFF)] + Array(reason.utf8))
     }
 
-    var text: String { String(decoding: payload, as: UTF8.self) }
+    package var text: String { String(decoding: payload, as: UTF8.self) }
 
-    var bytes: [UInt8] {
+    package var bytes: [UInt8] {
         var bytes: [UInt8] = [(isFinal ? 0x80 : 0) | reservedBits << 4 | opcode]
         let maskBit: UInt8 = isMasked ? 0x80 : 0
         switch payload.count {
@@ -42,7 +50,7 @@ struct TestFrame: Hashable, Sendable {
 
 extension TestFrame {
     /// Reads a client's frame, which must be masked.
-    init?(reading buffer: inout ByteBuffer) {
+    package init?(reading buffer: inout ByteBuffer) {
         var copy = buffer
         guard let first = copy.readInteger(as: UInt8.self), let second = copy.readInteger(as: UInt8.self) else {
             return nil
@@ -73,28 +81,5 @@ extension TestFrame {
             opcode: first & 0xF, payload: payload, isFinal: first & 0x80 != 0, reservedBits: first >> 4 & 7,
             isMasked: isMasked)
         buffer = copy
-    }
-}
-
-extension TestConnection {
-    /// Accepts a client's upgrade, with more bytes in the same write if wanted.
-    func upgrade(_ head: String, extra: [TestFrame] = []) {
-        var request = HTTPHeaders()
-        request.add(name: "Sec-WebSocket-Key", value: head.header("sec-websocket-key") ?? "")
-        request.add(name: "Sec-WebSocket-Version", value: "13")
-        let upgrader = NIOWebSocketServerUpgrader(
-            shouldUpgrade: { channel, _ in channel.eventLoop.makeSucceededFuture([:]) },
-            upgradePipelineHandler: { channel, _ in channel.eventLoop.makeSucceededVoidFuture() })
-        upgrader.buildUpgradeResponse(
-            channel: channel,
-            upgradeRequest: HTTPRequestHead(version: .http1_1, method: .GET, uri: "/", headers: request),
-            initialResponseHeaders: [:]
-        ).whenSuccess { headers in
-            let accept = headers.first(name: "Sec-WebSocket-Accept") ?? ""
-            let response =
-                "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
-                + "Sec-WebSocket-Accept: \(accept)\r\nX-Request-ID: ws-1\r\n\r\n"
-            self.write(Array(response.utf8) + extra.flatMap(\.bytes))
-        }
     }
 }
