@@ -37,6 +37,15 @@ public struct RecordedReply: Hashable, Sendable {
         return [writer.bytes]
     }
 
+    /// Whether the messages hold an event that ends a response.
+    var isComplete: Bool {
+        let terminals = ["response.completed", "response.incomplete", "response.failed", "response.done", "error"]
+        return webSocketMessages.contains { message in
+            guard let type = (try? JSONValue(parsing: message))?["type"]?.stringValue else { return false }
+            return terminals.contains(type) || type == "response.error"
+        }
+    }
+
     /// Vendors spell success in several ways, or leave it out.
     private static func terminalEvent(_ status: String?) -> String {
         switch status {

@@ -116,6 +116,10 @@ final class ConnectionOutlet: ReplySink {
             case .message(let bytes):
                 let frame = WebSocketFrame(fin: true, opcode: .text, data: ByteBuffer(bytes: bytes))
                 channel.write(frame, promise: nil)
+            case .close(let code):
+                var data = ByteBuffer()
+                data.write(webSocketErrorCode: WebSocketErrorCode(codeNumber: Int(code)))
+                channel.write(WebSocketFrame(fin: true, opcode: .connectionClose, data: data), promise: nil)
             }
         }
         flushBody()
@@ -133,7 +137,7 @@ extension ReplyAction {
     var byteCount: Int {
         switch self {
         case .body(let bytes), .message(let bytes): bytes.count
-        case .head, .end: 0
+        case .head, .end, .close: 0
         }
     }
 }

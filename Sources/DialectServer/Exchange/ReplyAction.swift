@@ -6,6 +6,8 @@ enum ReplyAction: Hashable, Sendable {
     case end(closesConnection: Bool)
     /// One text message of a WebSocket.
     case message([UInt8])
+    /// The WebSocket is closed, with a code of RFC 6455.
+    case close(code: UInt16)
 
     struct Header: Hashable, Sendable {
         let name: String

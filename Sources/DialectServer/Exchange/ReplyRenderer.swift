@@ -59,7 +59,11 @@ struct ReplyRenderer: Sendable {
 
     /// A response that somebody recorded.
     mutating func replay(_ reply: RecordedReply) -> [ReplyAction] {
-        guard form != .messages else { return reply.webSocketMessages.map(ReplyAction.message) }
+        guard form != .messages else {
+            // A recording that breaks off ends like the body it was: with the connection.
+            let close: [ReplyAction] = reply.isComplete ? [] : [.close(code: 1011)]
+            return reply.webSocketMessages.map(ReplyAction.message) + close
+        }
         let framing: Set = ["connection", "content-encoding", "content-length", "content-type", "transfer-encoding"]
         let headers = reply.headers.sorted { $0.key < $1.key }
             .filter { !framing.contains($0.key) && $0.key != "x-request-id" }

@@ -14,9 +14,6 @@ extension ModelRequest {
         options.previousResponseID = body["previous_response_id"]?.stringValue
         options.include = body["include"]?.arrayValue?.compactMap { $0.stringValue.map { .init($0) } }
         options.reasoningSummary = body["reasoning"]?["summary"]?.stringValue.map { .init($0) }
-        if body["reasoning"]?.objectValue?.keys.contains(where: { $0 != "effort" && $0 != "summary" }) == true {
-            options.extraBody = ["reasoning": body["reasoning"] ?? .null]
-        }
         options.verbosity = body["text"]?["verbosity"]?.stringValue.map { .init($0) }
         options.serviceTier = body["service_tier"]?.stringValue.map { .init($0) }
         options.truncation = body["truncation"]?.stringValue.map { .init($0) }
@@ -26,7 +23,15 @@ extension ModelRequest {
             "include", "reasoning", "text", "service_tier", "truncation", "prompt_cache_key", "max_output_tokens",
             "temperature", "top_p", "parallel_tool_calls",
         ]
-        var extra = options.extraBody ?? JSONObject()
+        var extra = JSONObject()
+        // Parts of a field that have no type are said by the whole field; so are choices other than of a function.
+        if body["reasoning"]?.hasMembers(beside: ["effort", "summary"]) == true {
+            extra["reasoning"] = body["reasoning"]
+        }
+        if body["text"]?.hasMembers(beside: ["format", "verbosity"]) == true { extra["text"] = body["text"] }
+        if let choice = body["tool_choice"], choice.objectValue != nil, choice["type"] != "function" {
+            extra["tool_choice"] = choice
+        }
         for (key, value) in body.objectValue ?? JSONObject() where !typed.contains(key) && !value.isNull {
             extra[key] = value
         }
@@ -73,13 +78,19 @@ extension ModelRequest {
     }
 
     /// Whether a model made the item as part of a response. A bare assistant message was written by an app.
-    private static func isAnswer(_ item: JSONValue) -> Bool {
+    static func isAnswer(_ item: JSONValue) -> Bool {
         switch item["type"]?.stringValue {
         case "message": item["role"] == "assistant" && item["content"]?.arrayValue != nil
+        case nil: item["role"] == "assistant" && Set(item.objectValue?.keys ?? []) != ["role", "content"]
         case "reasoning", "compaction", "program", "program_output": true
         case let type?: type.hasSuffix("_call") || type == "tool_search_output" && item["execution"] != "client"
-        case nil: false
         }
+    }
+}
+
+extension JSONValue {
+    fileprivate func hasMembers(beside known: Set<String>) -> Bool {
+        objectValue?.keys.contains { !known.contains($0) } ?? false
     }
 }
 

@@ -21,8 +21,12 @@ struct RecordedWire {
         let isOneShot = events.count == 1 && events[0]["type"] == nil
         terminal =
             isOneShot ? events[0] : events.last { terminals.contains($0["type"]?.stringValue ?? "") }?["response"]
-        let done = events.filter { $0["type"] == "response.output_item.done" }.compactMap { $0["item"] }
-        items = done.isEmpty ? terminal?["output"]?.arrayValue ?? [] : done
+        let restated = terminal?["output"]?.arrayValue ?? []
+        let done = events.filter { $0["type"] == "response.output_item.done" }
+        let indices = done.map { $0["output_index"]?.intValue }
+        // Items are what their own events say; the terminal adds those that had none.
+        let missing = restated.indices.filter { done.count < restated.count && !indices.contains($0) }
+        items = done.compactMap { $0["item"] } + missing.map { restated[$0] }
     }
 }
 
