@@ -47,17 +47,23 @@ public struct OpenAIResponsesModel: LanguageModel {
     public func warmUp(_ request: ModelRequest) async throws {
         guard let wsTransport else { return }
         let encoded = try encode(request)
-        guard
-            case .opened(let events) = try await wsTransport.openOrFallBack(
-                encoded, deadline: request.deadline, isWarmUp: true)
-        else { return }
         let source = DrivenPartSource(
             parser: ResponsesEventParser(dialect: configuration.endpoint.dialect), model: id,
             deadline: request.deadline
-        ) { events }
+        ) {
+            let outcome = try await wsTransport.openOrFallBack(encoded, deadline: request.deadline, isWarmUp: true)
+            guard case .opened(let events) = outcome else { throw NothingToWarmUp() }
+            return events
+        }
         var parts: [StreamPart] = []
-        while try await source.next(into: &parts) { parts.removeAll(keepingCapacity: true) }
+        do {
+            while try await source.next(into: &parts) { parts.removeAll(keepingCapacity: true) }
+        } catch let error as LanguageModelError where error.underlying is NothingToWarmUp {
+            // The next request goes over HTTP, which has no connection to prepare.
+        }
     }
+
+    private struct NothingToWarmUp: Error {}
 
     private func encode(_ request: ModelRequest) throws -> EncodedResponsesRequest {
         do {

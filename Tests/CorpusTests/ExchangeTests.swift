@@ -48,7 +48,8 @@ struct ExchangeTests {
 
     @Test("may hold what is not known yet", arguments: Corpus.responses)
     func unknownEventsAndFields(_ exchange: RecordedExchange) {
-        var events = Outcome.events(of: exchange.response.body)
+        // After the last event of a response nothing is read.
+        var events = Array(Outcome.events(of: exchange.response.body).prefix(RecordedWire(exchange).events.count))
         guard events.count > 1 else { return }
         let whole = Outcome(events: events, dialect: exchange.dialect)
         events = events.map { event in
@@ -61,7 +62,6 @@ struct ExchangeTests {
         var outcome = Outcome(events: events, dialect: exchange.dialect)
         let unknown = outcome.parts.firstIndex(of: .unknown(type: "response.news_of_tomorrow", json: news))
         guard let unknown else {
-            // After the last event of a response nothing is read.
             if whole.error == nil { Issue.record("\(exchange.id): law 4: the unknown event was lost") }
             return
         }
