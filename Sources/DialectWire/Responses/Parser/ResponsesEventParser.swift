@@ -59,7 +59,7 @@ public struct ResponsesEventParser: EventParser {
         case 31 where type.equals("response.audio.transcript.delta"):
             audio.appendTranscript(delta, to: &parts)
         default:
-            guard let itemType = Self.toolInputDelta(type) else { return false }
+            guard let itemType = Self.itemType(streamedBy: type) else { return false }
             let slot = openSlot(head)
             guard !slots[slot].isDone else { return true }
             slots[slot].type = slots[slot].type ?? itemType
@@ -70,7 +70,7 @@ public struct ResponsesEventParser: EventParser {
     }
 
     /// The type of the item whose input a delta event streams.
-    private static func toolInputDelta(_ type: JSONSlice) -> String? {
+    private static func itemType(streamedBy type: JSONSlice) -> String? {
         if type.equals("response.function_call_arguments.delta") { return "function_call" }
         if type.equals("response.custom_tool_call_input.delta") { return "custom_tool_call" }
         if type.equals("response.mcp_call_arguments.delta") { return "mcp_call" }
