@@ -1,6 +1,6 @@
 import Dialect
 import NIOSSL
-import Synchronization
+import NIOConcurrencyHelpers
 
 /// Which servers a TLS connection trusts.
 ///
@@ -24,19 +24,19 @@ extension TransportSecurity {
         var contexts: [TransportSecurity: NIOSSLContext] = [:]
     }
 
-    private static let made = Mutex(Made())
+    private static let made = NIOLockedValueBox(Made())
     /// An app has one or two; beyond this, somebody makes them up per request and nothing is worth keeping.
     private static let maximumKept = 16
 
     /// - Throws: ``LanguageModelError`` with code `misuse` if a trust root is not PEM.
     func tlsConfiguration() throws -> TLSConfiguration {
-        if let kept = Self.made.withLock({ $0.configurations[self] }) { return kept }
+        if let kept = Self.made.withLockedValue({ $0.configurations[self] }) { return kept }
         var configuration = TLSConfiguration.makeClientConfiguration()
         if !additionalTrustRoots.isEmpty {
             configuration.additionalTrustRoots = [.certificates(try certificates())]
         }
         let made = configuration
-        Self.made.withLock {
+        Self.made.withLockedValue {
             if $0.configurations.count >= Self.maximumKept { $0.configurations = [:] }
             $0.configurations[self] = made
         }
@@ -45,9 +45,9 @@ extension TransportSecurity {
 
     /// Reading the system's roots takes tens of milliseconds, so a context serves all connections of its kind.
     func sslContext() throws -> NIOSSLContext {
-        if let kept = Self.made.withLock({ $0.contexts[self] }) { return kept }
+        if let kept = Self.made.withLockedValue({ $0.contexts[self] }) { return kept }
         let context = try NIOSSLContext(configuration: try tlsConfiguration())
-        Self.made.withLock {
+        Self.made.withLockedValue {
             if $0.contexts.count >= Self.maximumKept { $0.contexts = [:] }
             $0.contexts[self] = context
         }

@@ -3,7 +3,7 @@ import DialectOpenAI
 import DialectServer
 import DialectSimulator
 import DialectTransport
-import Synchronization
+import NIOConcurrencyHelpers
 import Testing
 import TestSupport
 
@@ -61,15 +61,15 @@ struct FallbackTests {
 
     @Test("a warm-up does nothing, and spares the next request the attempt")
     func warmUpFallsBack() async throws {
-        let dials = Mutex(0)
+        let dials = NIOLockedValueBox(0)
         try await Self.withServer(refuse: { peer in
-            dials.withLock { $0 += 1 }
+            dials.withLockedValue { $0 += 1 }
             try await Refusal.notFound.answer(peer)
         }) { server in
             let model = Self.provider(server.baseURL).model("m")
             try await model.warmUp("One")
             #expect(try await model.generate("One").text == "Over HTTP.")
-            #expect(dials.withLock { $0 } == 1)
+            #expect(dials.withLockedValue { $0 } == 1)
         }
     }
 
@@ -104,9 +104,9 @@ struct FallbackTests {
 
     @Test("the failure is remembered for a while")
     func remembered() async throws {
-        let count = Mutex(0)
+        let count = NIOLockedValueBox(0)
         try await Self.withServer(refuse: { peer in
-            count.withLock { $0 += 1 }
+            count.withLockedValue { $0 += 1 }
             try await peer.answer(404, body: "")
         }) { server in
             let provider = Self.provider(server.baseURL)
@@ -114,21 +114,21 @@ struct FallbackTests {
                 let response = try await provider.model("m").generate("One")
                 #expect(response.warnings.map(\.kind) == [.transportFallback])
             }
-            #expect(count.withLock { $0 } == 1)
+            #expect(count.withLockedValue { $0 } == 1)
             #expect(provider.statistics.fallbacks == 3)
         }
     }
 
     @Test("it is tried again after that, and used once it works")
     func triedAgain() async throws {
-        let count = Mutex(0)
+        let count = NIOLockedValueBox(0)
         try await DialectOpenAITests.withServer { peer in
             while let request = try await peer.request() {
                 guard request.isUpgrade else {
                     try await peer.answer(events: Wire.answer("resp_1", "Over HTTP."))
                     continue
                 }
-                let number = count.withLock { count in
+                let number = count.withLockedValue { count in
                     count += 1
                     return count
                 }
@@ -142,7 +142,7 @@ struct FallbackTests {
             var transports: [String?] = []
             for _ in 0..<4 { transports.append(try await provider.model("m").generate("One").transport) }
             #expect(transports == ["sse", "sse", "websocket", "websocket"])
-            #expect(count.withLock { $0 } == 3)
+            #expect(count.withLockedValue { $0 } == 3)
         }
     }
 

@@ -1,4 +1,4 @@
-import Synchronization
+import NIOConcurrencyHelpers
 
 /// A clock on which every sleep is over at once, and remembered.
 final class ManualClock: Clock {
@@ -10,14 +10,14 @@ final class ManualClock: Clock {
         static func < (left: Instant, right: Instant) -> Bool { left.offset < right.offset }
     }
 
-    private let state = Mutex((now: Instant(), slept: [Duration]()))
+    private let state = NIOLockedValueBox((now: Instant(), slept: [Duration]()))
 
-    var now: Instant { state.withLock { $0.now } }
+    var now: Instant { state.withLockedValue { $0.now } }
     var minimumResolution: Duration { .zero }
-    var slept: [Duration] { state.withLock { $0.slept } }
+    var slept: [Duration] { state.withLockedValue { $0.slept } }
 
     func sleep(until deadline: Instant, tolerance: Duration?) async throws {
-        state.withLock { state in
+        state.withLockedValue { state in
             state.slept.append(state.now.duration(to: deadline))
             state.now = deadline
         }

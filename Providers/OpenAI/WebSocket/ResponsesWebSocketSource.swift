@@ -67,7 +67,11 @@ final class ResponsesWebSocketSource: EventSource {
                     case .replay(let place): replayPlace = place
                     }
                 }
-                if turn.isFinished { finishTurn(keepsConnection: replayPlace == .sameConnection, isAtEnd: isAtEnd) }
+                if turn.isFinished {
+                    finishTurn(
+                        keepsConnection: replayPlace == .sameConnection,
+                        isAtEnd: isAtEnd || replayPlace == .newConnection)
+                }
                 guard let replayPlace else { return hasMore && !turn.isFinished }
                 try await replay(on: replayPlace)
             } catch let error as LanguageModelError {

@@ -2,7 +2,7 @@ import Dialect
 import DialectTransport
 import DialectWire
 import Logging
-import Synchronization
+import NIOConcurrencyHelpers
 
 /// Sends requests over persistent WebSockets to one endpoint, and keeps the sockets for the next.
 ///
@@ -75,7 +75,7 @@ public final class ResponsesWebSocketTransport: Sendable {
     let logger: Logger
     private let endpoint: ResponsesEndpoint
     private let webSocket: WebSocketConfiguration
-    private let state = Mutex(State())
+    private let state = NIOLockedValueBox(State())
 
     init(configuration: OpenAIProvider.Configuration, options: Options) {
         self.options = options
@@ -89,12 +89,12 @@ public final class ResponsesWebSocketTransport: Sendable {
         self.webSocket = webSocket
     }
 
-    public var statistics: Statistics { state.withLock { $0.statistics } }
+    public var statistics: Statistics { state.withLockedValue { $0.statistics } }
 
     /// Refuses further requests, and closes the idle connections with a closing handshake. A request under way goes
     /// on; its connection is closed after it.
     public func shutDown() async {
-        let idle = state.withLock { state in
+        let idle = state.withLockedValue { state in
             state.isShutDown = true
             return state.shelf.takeAll()
         }
@@ -107,7 +107,7 @@ public final class ResponsesWebSocketTransport: Sendable {
     func openOrFallBack(
         _ request: EncodedResponsesRequest, deadline: ContinuousClock.Instant?, isWarmUp: Bool = false
     ) async throws -> Outcome {
-        if options.fallback == .automatic, state.withLock({ $0.breaker.isOpen(at: .now) }) {
+        if options.fallback == .automatic, state.withLockedValue({ $0.breaker.isOpen(at: .now) }) {
             return fallBack(because: "a handshake failed recently", logged: "recent failure")
         }
         do {
@@ -116,7 +116,7 @@ public final class ResponsesWebSocketTransport: Sendable {
             guard options.fallback == .automatic, ResponsesBreaker.isAboutWebSocket(error) else { throw error }
             // That a caller was in a hurry says nothing about WebSocket.
             if let deadline, deadline <= .now { throw error }
-            state.withLock { $0.breaker.tripped(at: .now, period: options.fallbackPeriod) }
+            state.withLockedValue { $0.breaker.tripped(at: .now, period: options.fallbackPeriod) }
             let failure = error.underlying as? WebSocketHandshakeFailure
             let status = failure?.status.map { " with HTTP status \($0)" } ?? ""
             return fallBack(because: error.message, logged: "\(failure?.kind.rawValue ?? "failed")\(status)")
@@ -136,7 +136,7 @@ public final class ResponsesWebSocketTransport: Sendable {
 
     /// - Parameter logged: The reason without anything that the server said: bodies are not logged.
     private func fallBack(because reason: String, logged: String) -> Outcome {
-        state.withLock { $0.statistics.fallbacks += 1 }
+        state.withLockedValue { $0.statistics.fallbacks += 1 }
         logger.info(
             "Falling back from WebSocket to HTTP", metadata: ["endpoint": "\(endpoint)", "reason": "\(logged)"])
         return .fallBack(
@@ -150,7 +150,7 @@ public final class ResponsesWebSocketTransport: Sendable {
     private func acquire(
         for request: EncodedResponsesRequest, deadline: ContinuousClock.Instant?
     ) async throws -> Lease {
-        let (kept, expired, isShutDown) = state.withLock { state in
+        let (kept, expired, isShutDown) = state.withLockedValue { state in
             let expired = state.shelf.removeExpired(
                 at: .now, idleTimeout: options.idleTimeout, lifetime: endpoint.connectionLifetime)
             return (state.shelf.take(for: request), expired, state.isShutDown)
@@ -172,7 +172,7 @@ public final class ResponsesWebSocketTransport: Sendable {
             let connection = try await WebSocketConnection.connect(
                 url: endpoint.webSocketURL, headers: headers.sorted { $0.key < $1.key }.map { ($0.key, $0.value) },
                 configuration: webSocket, deadline: deadline)
-            state.withLock {
+            state.withLockedValue {
                 $0.statistics.connectionsOpened += 1
                 $0.breaker.reset()
             }
@@ -197,7 +197,7 @@ public final class ResponsesWebSocketTransport: Sendable {
     }
 
     func sent(_ plan: ContinuationPlanner.Plan, bytes: Int, isReplay: Bool) {
-        state.withLock {
+        state.withLockedValue {
             $0.statistics.requests += 1
             $0.statistics.bytesSent += bytes
             if case .incremental = plan { $0.statistics.incrementalRequests += 1 }
@@ -207,7 +207,7 @@ public final class ResponsesWebSocketTransport: Sendable {
 
     /// A turn is over; the connection may serve another.
     func release(_ connection: WebSocketConnection, memory: ResponsesLaneMemory?) {
-        let dropped = state.withLock { state -> WebSocketConnection? in
+        let dropped = state.withLockedValue { state -> WebSocketConnection? in
             guard !state.isShutDown, connection.isOpen else { return connection }
             return state.shelf.put(
                 connection, memory: memory, at: .now, maximum: options.maximumIdleConnections)

@@ -1,7 +1,7 @@
 import NIOCore
 import NIOHTTP1
 import NIOWebSocket
-import Synchronization
+import NIOConcurrencyHelpers
 
 /// Writes the steps of replies to a channel. Steps that come while the event loop is busy leave in one flush.
 final class ConnectionOutlet: ReplySink {
@@ -25,7 +25,7 @@ final class ConnectionOutlet: ReplySink {
         }
     }
 
-    private let state = Mutex(State())
+    private let state = NIOLockedValueBox(State())
     private let channel: any Channel
     private let observer: ServerObserver
 
@@ -38,7 +38,7 @@ final class ConnectionOutlet: ReplySink {
         try Task.checkCancellation()
         let count = actions.reduce(0) { $0 + $1.byteCount }
         observer.sent(count)
-        let (mustSchedule, mustWait) = try state.withLock { state in
+        let (mustSchedule, mustWait) = try state.withLockedValue { state in
             if state.isClosed { throw CancellationError() }
             state.actions += actions
             state.byteCount += count
@@ -51,7 +51,7 @@ final class ConnectionOutlet: ReplySink {
 
     private func waitForRoom() async throws {
         try await withCheckedThrowingContinuation { continuation in
-            let result = state.withLock { state -> Result<Void, any Error>? in
+            let result = state.withLockedValue { state -> Result<Void, any Error>? in
                 if state.isClosed { return .failure(CancellationError()) }
                 if !state.isFull { return .success(()) }
                 state.waiter = continuation
@@ -64,7 +64,7 @@ final class ConnectionOutlet: ReplySink {
     // MARK: On the event loop
 
     func writabilityChanged(_ isWritable: Bool) {
-        let waiter = state.withLock { state in
+        let waiter = state.withLockedValue { state in
             state.isWritable = isWritable
             return state.takeWaiter()
         }
@@ -72,7 +72,7 @@ final class ConnectionOutlet: ReplySink {
     }
 
     func closed() {
-        let waiter = state.withLock { state in
+        let waiter = state.withLockedValue { state in
             state.isClosed = true
             state.actions = []
             state.byteCount = 0
@@ -82,7 +82,7 @@ final class ConnectionOutlet: ReplySink {
     }
 
     private func drain() {
-        let actions = state.withLock { state in
+        let actions = state.withLockedValue { state in
             defer {
                 state.actions = []
                 state.byteCount = 0

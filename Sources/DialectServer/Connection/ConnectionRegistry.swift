@@ -1,5 +1,5 @@
 import NIOCore
-import Synchronization
+import NIOConcurrencyHelpers
 
 /// The channels of a server, so that none outlives it: one that was accepted in the last moment has no task yet that
 /// would close it.
@@ -9,23 +9,23 @@ final class ConnectionRegistry: Sendable {
         var isClosed = false
     }
 
-    private let state = Mutex(State())
+    private let state = NIOLockedValueBox(State())
 
     func add(_ channel: any Channel) {
         let id = ObjectIdentifier(channel)
-        let isClosed = state.withLock { state in
+        let isClosed = state.withLockedValue { state in
             if !state.isClosed { state.channels[id] = channel }
             return state.isClosed
         }
         if isClosed {
             channel.close(promise: nil)
         } else {
-            channel.closeFuture.whenComplete { _ in self.state.withLock { $0.channels[id] = nil } }
+            channel.closeFuture.whenComplete { _ in self.state.withLockedValue { $0.channels[id] = nil } }
         }
     }
 
     func closeAll() {
-        let channels = state.withLock { state in
+        let channels = state.withLockedValue { state in
             state.isClosed = true
             return Array(state.channels.values)
         }

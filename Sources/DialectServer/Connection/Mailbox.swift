@@ -1,5 +1,5 @@
 import NIOCore
-import Synchronization
+import NIOConcurrencyHelpers
 
 /// Hands elements from an event loop to the one task that takes them.
 final class Mailbox<Element: Sendable>: Sendable {
@@ -9,13 +9,13 @@ final class Mailbox<Element: Sendable>: Sendable {
         var waiter: CheckedContinuation<Element?, Never>?
     }
 
-    private let state = Mutex(State())
+    private let state = NIOLockedValueBox(State())
 
     /// The elements that wait.
-    var count: Int { state.withLock { $0.elements.count } }
+    var count: Int { state.withLockedValue { $0.elements.count } }
 
     func push(_ element: Element) {
-        let waiter = state.withLock { state -> CheckedContinuation<Element?, Never>? in
+        let waiter = state.withLockedValue { state -> CheckedContinuation<Element?, Never>? in
             guard !state.isClosed else { return nil }
             if let waiter = state.waiter {
                 state.waiter = nil
@@ -29,7 +29,7 @@ final class Mailbox<Element: Sendable>: Sendable {
 
     /// No more elements will come, and those that wait are dropped: whoever sent them is gone.
     func close() {
-        let waiter = state.withLock { state in
+        let waiter = state.withLockedValue { state in
             state.isClosed = true
             state.elements.removeAll()
             defer { state.waiter = nil }
@@ -41,7 +41,7 @@ final class Mailbox<Element: Sendable>: Sendable {
     /// The next element; nil once closed.
     func next() async -> Element? {
         await withCheckedContinuation { continuation in
-            let (isReady, element) = state.withLock { state -> (Bool, Element?) in
+            let (isReady, element) = state.withLockedValue { state -> (Bool, Element?) in
                 if let element = state.elements.popFirst() { return (true, element) }
                 if state.isClosed { return (true, nil) }
                 state.waiter = continuation

@@ -1,4 +1,4 @@
-import Synchronization
+import NIOConcurrencyHelpers
 
 /// What a server has done so far.
 public struct ServerStatistics: Hashable, Sendable {
@@ -35,22 +35,22 @@ final class ServerObserver: Sendable {
         var requests: [ReceivedRequest] = []
     }
 
-    private let state = Mutex(State())
+    private let state = NIOLockedValueBox(State())
     private let recordsRequests: Bool
 
     init(recordsRequests: Bool) {
         self.recordsRequests = recordsRequests
     }
 
-    var statistics: ServerStatistics { state.withLock { $0.statistics } }
-    var requests: [ReceivedRequest] { state.withLock { $0.requests } }
+    var statistics: ServerStatistics { state.withLockedValue { $0.statistics } }
+    var requests: [ReceivedRequest] { state.withLockedValue { $0.requests } }
 
-    func opened() { state.withLock { $0.statistics.connections += 1 } }
-    func upgraded() { state.withLock { $0.statistics.webSocketConnections += 1 } }
-    func sent(_ count: Int) { state.withLock { $0.statistics.bytesSent += count } }
+    func opened() { state.withLockedValue { $0.statistics.connections += 1 } }
+    func upgraded() { state.withLockedValue { $0.statistics.webSocketConnections += 1 } }
+    func sent(_ count: Int) { state.withLockedValue { $0.statistics.bytesSent += count } }
 
     func received(_ request: @autoclosure () -> ReceivedRequest, byteCount: Int) {
-        state.withLock { state in
+        state.withLockedValue { state in
             state.statistics.requests += 1
             state.statistics.bytesReceived += byteCount
             guard recordsRequests, state.requests.count < Self.maximumRecordedRequests else { return }

@@ -1,5 +1,5 @@
 import Dialect
-import Synchronization
+import NIOConcurrencyHelpers
 
 /// A conversation as it stood after a response: what the next turn continues.
 struct StoredResponse: Hashable, Sendable {
@@ -47,8 +47,8 @@ struct ResponseArchive: Sendable {
 
 /// The archive of one server, shared by its connections.
 final class ResponseStore: Sendable {
-    private let archive = Mutex(ResponseArchive())
+    private let archive = NIOLockedValueBox(ResponseArchive())
 
-    subscript(id: String) -> StoredResponse? { archive.withLock { $0[id] } }
-    func insert(_ response: StoredResponse) { archive.withLock { $0.insert(response) } }
+    subscript(id: String) -> StoredResponse? { archive.withLockedValue { $0[id] } }
+    func insert(_ response: StoredResponse) { archive.withLockedValue { $0.insert(response) } }
 }

@@ -1,7 +1,7 @@
 import AsyncHTTPClient
 import NIOCore
 import NIOPosix
-import Synchronization
+import NIOConcurrencyHelpers
 
 /// The clients of everybody who passed in none: made once for the process, and never shut down.
 ///
@@ -10,13 +10,13 @@ import Synchronization
 /// time-out is kept by ``WaitClock``. Trust roots need no client of their own: they go with each request, and the pool
 /// keeps connections with different roots apart.
 enum HTTPClients {
-    private static let clients = Mutex<[Int64: HTTPClient]>([:])
+    private static let clients = NIOLockedValueBox<[Int64: HTTPClient]>([:])
 
     static func client(connectTimeout: Duration) -> HTTPClient {
         let wanted = min(max(connectTimeout.components.seconds, 0) + 1, 3_600)
         var seconds: Int64 = 16
         while seconds < wanted { seconds *= 2 }
-        return clients.withLock { clients in
+        return clients.withLockedValue { clients in
             if let client = clients[seconds] { return client }
             let client = HTTPClient(
                 eventLoopGroup: MultiThreadedEventLoopGroup.singleton, configuration: configuration(seconds))

@@ -2,7 +2,7 @@ import AsyncHTTPClient
 import Dialect
 import NIOCore
 import NIOHTTP1
-import Synchronization
+import NIOConcurrencyHelpers
 
 /// Moves a response from AsyncHTTPClient's event loop into a mailbox.
 ///
@@ -23,7 +23,7 @@ final class ResponseDelegate: HTTPClientResponseDelegate {
 
     let peer: Peer
     private let mayRedirect: Bool
-    private let state = Mutex(State())
+    private let state = NIOLockedValueBox(State())
     let mailbox: ByteMailbox
 
     /// - Parameters:
@@ -33,7 +33,7 @@ final class ResponseDelegate: HTTPClientResponseDelegate {
     init(peer: Peer, eventLoop: any EventLoop, mayRedirect: Bool, highWatermark: Int, clock: WaitClock) {
         self.peer = peer
         self.mayRedirect = mayRedirect
-        state.withLock { $0.clock = clock }
+        state.withLockedValue { $0.clock = clock }
         let canceller = Canceller()
         mailbox = ByteMailbox(eventLoop: eventLoop, peer: "\(peer)", highWatermark: highWatermark) {
             canceller.cancel()
@@ -43,12 +43,12 @@ final class ResponseDelegate: HTTPClientResponseDelegate {
 
     // MARK: The consumer's side
 
-    var head: HTTPResponseHead? { state.withLock { $0.head } }
-    var isRequestSent: Bool { state.withLock { $0.isRequestSent } }
+    var head: HTTPResponseHead? { state.withLockedValue { $0.head } }
+    var isRequestSent: Bool { state.withLockedValue { $0.isRequestSent } }
 
     /// The task exists only after the request was handed over, and may already be unwanted.
     func started(_ task: HTTPClient.Task<Void>) {
-        let isCancelled = state.withLock { state in
+        let isCancelled = state.withLockedValue { state in
             state.task = task
             return state.isCancelled
         }
@@ -57,7 +57,7 @@ final class ResponseDelegate: HTTPClientResponseDelegate {
 
     /// Gives the response up and closes its connection.
     func cancel() {
-        let task = state.withLock { state in
+        let task = state.withLockedValue { state in
             state.isCancelled = true
             return state.task
         }
@@ -70,7 +70,7 @@ final class ResponseDelegate: HTTPClientResponseDelegate {
         mailbox.discardRest()
         guard !mailbox.isEnded else { return }
         let timer = mailbox.eventLoop.scheduleTask(in: grace) { [weak self] () -> Void in self?.cancel() }
-        let isTooLate = state.withLock { state in
+        let isTooLate = state.withLockedValue { state in
             state.grace = timer
             return mailbox.isEnded
         }
@@ -80,7 +80,7 @@ final class ResponseDelegate: HTTPClientResponseDelegate {
     // MARK: The event loop's side
 
     func didSendRequestHead(task: HTTPClient.Task<Void>, _ head: HTTPRequestHead) {
-        let clock = state.withLock { state in
+        let clock = state.withLockedValue { state in
             state.isRequestSent = true
             return state.clock
         }
@@ -94,13 +94,13 @@ final class ResponseDelegate: HTTPClientResponseDelegate {
             return
         }
         // The redirect itself is the answer; failing the task keeps the client from following it.
-        state.withLock { $0.head = head }
+        state.withLockedValue { $0.head = head }
         mailbox.finish()
         task.cancel()
     }
 
     func didReceiveHead(task: HTTPClient.Task<Void>, _ head: HTTPResponseHead) -> EventLoopFuture<Void> {
-        state.withLock { $0.head = head }
+        state.withLockedValue { $0.head = head }
         // The first of the body often comes with the head; the consumer is woken once for both.
         mailbox.signal()
         scheduleWake(on: task.eventLoop)
@@ -117,7 +117,7 @@ final class ResponseDelegate: HTTPClientResponseDelegate {
     }
 
     func didReceiveError(task: HTTPClient.Task<Void>, _ error: any Error) {
-        let phase = state.withLock { state -> NetworkPhase in
+        let phase = state.withLockedValue { state -> NetworkPhase in
             state.head != nil ? .responseBegun : state.isRequestSent ? .requestSent : .connecting
         }
         mailbox.fail(LanguageModelError(network: error, peer: peer, phase: phase))
@@ -131,27 +131,27 @@ final class ResponseDelegate: HTTPClientResponseDelegate {
 
     /// A read burst comes as many parts in one turn of the event loop; the consumer is woken once, after the last.
     private func scheduleWake(on eventLoop: any EventLoop) {
-        let isFirst = state.withLock { state in
+        let isFirst = state.withLockedValue { state in
             defer { state.isWakeScheduled = true }
             return !state.isWakeScheduled
         }
         guard isFirst else { return }
         eventLoop.execute {
-            self.state.withLock { $0.isWakeScheduled = false }
+            self.state.withLockedValue { $0.isWakeScheduled = false }
             self.mailbox.wake()
         }
     }
 
     private func stopGrace() {
-        state.withLock { $0.grace }?.cancel()
+        state.withLockedValue { $0.grace }?.cancel()
     }
 
     /// Lets the mailbox reach the delegate that owns it.
     private final class Canceller: Sendable {
         private struct Weak { weak var delegate: ResponseDelegate? }
-        private let target = Mutex(Weak())
+        private let target = NIOLockedValueBox(Weak())
 
-        func attach(_ delegate: ResponseDelegate) { target.withLock { $0.delegate = delegate } }
-        func cancel() { target.withLock { $0.delegate }?.cancel() }
+        func attach(_ delegate: ResponseDelegate) { target.withLockedValue { $0.delegate = delegate } }
+        func cancel() { target.withLockedValue { $0.delegate }?.cancel() }
     }
 }

@@ -1,5 +1,5 @@
 import NIOCore
-import Synchronization
+import NIOConcurrencyHelpers
 
 /// Bytes on their way from an event loop to the one task that consumes them.
 ///
@@ -55,7 +55,7 @@ final class ByteMailbox: Sendable {
     private let peer: String
     private let highWatermark: Int
     private let release: @Sendable () -> Void
-    private let state = Mutex(State())
+    private let state = NIOLockedValueBox(State())
 
     /// - Parameters:
     ///   - peer: Who is waited for; named in time-outs.
@@ -71,7 +71,7 @@ final class ByteMailbox: Sendable {
     }
 
     deinit {
-        state.withLock { $0.timer?.cancel() }
+        state.withLockedValue { $0.timer?.cancel() }
     }
 
     // MARK: The event loop's side
@@ -80,7 +80,7 @@ final class ByteMailbox: Sendable {
     ///
     /// - Returns: Whether there is room for more.
     func put(_ buffer: ByteBuffer) -> Bool {
-        state.withLock { state in
+        state.withLockedValue { state in
             guard !state.isEnded, !state.isDiscarding else { return true }
             state.buffers.append(buffer)
             state.byteCount += buffer.readableBytes
@@ -90,7 +90,7 @@ final class ByteMailbox: Sendable {
 
     /// Resumes the consumer if there is anything for it.
     func wake() {
-        state.withLock { state in
+        state.withLockedValue { state in
             state.buffers.isEmpty && !state.isSignalled && !state.isEnded ? nil : state.takeWaiter()
         }?.resume()
     }
@@ -100,7 +100,7 @@ final class ByteMailbox: Sendable {
     /// - Returns: Whether there is room for more.
     func put(contentsOf buffers: inout [ByteBuffer]) -> Bool {
         let byteCount = buffers.reduce(0) { $0 + $1.readableBytes }
-        let (hasRoom, waiter) = state.withLock { state -> (Bool, UnsafeContinuation<Void, Never>?) in
+        let (hasRoom, waiter) = state.withLockedValue { state -> (Bool, UnsafeContinuation<Void, Never>?) in
             guard !state.isEnded, !state.isDiscarding else { return (true, nil) }
             state.buffers.append(contentsOf: buffers)
             state.byteCount += byteCount
@@ -113,13 +113,13 @@ final class ByteMailbox: Sendable {
 
     /// Lets the consumer's ``next(into:_:)`` return, be it with nothing; it is told by ``wake()``.
     func signal() {
-        state.withLock { $0.isSignalled = true }
+        state.withLockedValue { $0.isSignalled = true }
     }
 
     /// Changes how long the consumer's present wait may last, without waking it. One that does not wait yet is
     /// signalled, so that it finds out by itself. Called on the event loop.
     func changeLimit(to limit: TimeLimit?) {
-        state.withLock { state in
+        state.withLockedValue { state in
             guard state.waiter != nil else {
                 state.isSignalled = true
                 return
@@ -131,7 +131,7 @@ final class ByteMailbox: Sendable {
 
     /// Calls `body` as soon as the consumer has taken everything, or is gone.
     func notifyWhenRoom(_ body: @escaping @Sendable () -> Void) {
-        let isRoom = state.withLock { state in
+        let isRoom = state.withLockedValue { state in
             if state.buffers.isEmpty { return true }
             state.whenRoom = body
             return false
@@ -146,7 +146,7 @@ final class ByteMailbox: Sendable {
     func fail(_ error: any Error) { end(.failed(error)) }
 
     private func end(_ ending: Ending) {
-        state.withLock { $0.end(ending) ? $0.takeWaiter() : nil }?.resume()
+        state.withLockedValue { $0.end(ending) ? $0.takeWaiter() : nil }?.resume()
     }
 
     // MARK: The consumer's side
@@ -164,7 +164,7 @@ final class ByteMailbox: Sendable {
 
     /// What is left when the consumer has finished: buffers of a next exchange.
     func takeRest() -> [ByteBuffer] {
-        let (buffers, whenRoom) = state.withLock { state -> ([ByteBuffer], (@Sendable () -> Void)?) in
+        let (buffers, whenRoom) = state.withLockedValue { state -> ([ByteBuffer], (@Sendable () -> Void)?) in
             let buffers = state.buffers
             return (buffers, state.discard())
         }
@@ -174,7 +174,7 @@ final class ByteMailbox: Sendable {
 
     /// The consumer takes no more: what comes is dropped until the end.
     func discardRest() {
-        state.withLock { state in
+        state.withLockedValue { state in
             state.isDiscarding = true
             return state.discard()
         }?()
@@ -182,18 +182,18 @@ final class ByteMailbox: Sendable {
 
     /// The consumer is gone.
     func close() {
-        state.withLock { state in
+        state.withLockedValue { state in
             _ = state.end(.failed(CancellationError()))
             return state.discard()
         }?()
     }
 
-    var isEnded: Bool { state.withLock { $0.isEnded } }
+    var isEnded: Bool { state.withLockedValue { $0.isEnded } }
 
     private func take(into batch: inout [ByteBuffer]) -> Result<Bool, any Error>? {
         var taken: [ByteBuffer] = []
         swap(&taken, &batch)
-        let (result, whenRoom) = state.withLock {
+        let (result, whenRoom) = state.withLockedValue {
             state -> (Result<Bool, any Error>?, (@Sendable () -> Void)?) in
             let wasSignalled = state.isSignalled
             state.isSignalled = false
@@ -217,7 +217,7 @@ final class ByteMailbox: Sendable {
     private func wait(until limit: TimeLimit?) async {
         await withTaskCancellationHandler {
             await withUnsafeContinuation { (continuation: UnsafeContinuation<Void, Never>) in
-                let isReady = state.withLock { state in
+                let isReady = state.withLockedValue { state in
                     guard state.buffers.isEmpty, !state.isSignalled, !state.isEnded else { return true }
                     state.waiter = continuation
                     state.limit = limit
@@ -240,7 +240,7 @@ final class ByteMailbox: Sendable {
     }
 
     private func timerFired() {
-        let failure = state.withLock { state -> TimeLimit? in
+        let failure = state.withLockedValue { state -> TimeLimit? in
             state.timer = nil
             guard state.waiter != nil, let limit = state.limit else { return nil }
             if NIODeadline.now() >= limit.instant { return limit }
@@ -251,7 +251,7 @@ final class ByteMailbox: Sendable {
     }
 
     private func giveUp(_ error: any Error) {
-        let (isFirst, waiter) = state.withLock { state in
+        let (isFirst, waiter) = state.withLockedValue { state in
             (state.end(.failed(error)), state.takeWaiter())
         }
         if isFirst { release() }

@@ -1,6 +1,6 @@
 import Dialect
 import NIOCore
-import Synchronization
+import NIOConcurrencyHelpers
 
 /// An attempt to open a WebSocket: succeeds, fails or is given up, whichever comes first.
 final class WebSocketDial: Sendable {
@@ -16,7 +16,7 @@ final class WebSocketDial: Sendable {
         var isGivenUp = false
     }
 
-    private let state = Mutex(State())
+    private let state = NIOLockedValueBox(State())
     private let promise: EventLoopPromise<Opened>
     let peer: Peer
 
@@ -30,7 +30,7 @@ final class WebSocketDial: Sendable {
     /// There is a TCP connection, which is to be closed if the attempt was or is given up.
     func connecting(_ channel: any Channel) {
         // The upgrade may be over before this is called: only a failure closes.
-        let isGivenUp = state.withLock { state in
+        let isGivenUp = state.withLockedValue { state in
             state.channel = channel
             return state.isGivenUp
         }
@@ -48,7 +48,7 @@ final class WebSocketDial: Sendable {
     func fail(_ error: any Error) {
         guard claim() else { return }
         promise.fail(error is CancellationError ? error : LanguageModelError(handshake: error, peer: peer))
-        let channel = state.withLock { state in
+        let channel = state.withLockedValue { state in
             state.isGivenUp = true
             return state.channel
         }
@@ -56,7 +56,7 @@ final class WebSocketDial: Sendable {
     }
 
     private func claim() -> Bool {
-        state.withLock { state in
+        state.withLockedValue { state in
             defer { state.isDone = true }
             return !state.isDone
         }

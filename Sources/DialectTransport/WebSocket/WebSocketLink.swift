@@ -1,6 +1,6 @@
 import Dialect
 import NIOCore
-import Synchronization
+import NIOConcurrencyHelpers
 
 /// What the event loop and the users of one WebSocket share.
 final class WebSocketLink: Sendable {
@@ -15,17 +15,17 @@ final class WebSocketLink: Sendable {
 
     /// A server has little to say while nobody asks; what is more than this is forgotten, oldest first.
     private static let maximumIdleBytes = 65_536
-    private let state = Mutex(State())
+    private let state = NIOLockedValueBox(State())
     let peer: Peer
 
     init(peer: Peer) {
         self.peer = peer
     }
 
-    var traffic: WebSocketTraffic { state.withLock { $0.traffic } }
-    var closeStatus: WebSocketCloseStatus? { state.withLock { $0.closeStatus } }
+    var traffic: WebSocketTraffic { state.withLockedValue { $0.traffic } }
+    var closeStatus: WebSocketCloseStatus? { state.withLockedValue { $0.closeStatus } }
     /// Why the connection can no longer be used.
-    var failure: LanguageModelError? { state.withLock { $0.failure } }
+    var failure: LanguageModelError? { state.withLockedValue { $0.failure } }
 
     // MARK: The event loop's side
 
@@ -33,7 +33,7 @@ final class WebSocketLink: Sendable {
     ///
     /// - Returns: The mailbox to wait for if it is full.
     func deliver(_ messages: inout [ByteBuffer], received: WebSocketTraffic) -> ByteMailbox? {
-        let exchange = state.withLock { state in
+        let exchange = state.withLockedValue { state in
             state.traffic += received
             if state.exchange == nil { state.keepIdle(messages, atMost: Self.maximumIdleBytes) }
             return state.exchange
@@ -45,11 +45,11 @@ final class WebSocketLink: Sendable {
         return exchange.put(contentsOf: &messages) ? nil : exchange
     }
 
-    func sent(_ sent: WebSocketTraffic) { state.withLock { $0.traffic += sent } }
+    func sent(_ sent: WebSocketTraffic) { state.withLockedValue { $0.traffic += sent } }
 
     /// The connection can no longer be used. Only the first reason counts.
     func end(_ failure: LanguageModelError, _ status: WebSocketCloseStatus) {
-        let exchange = state.withLock { state -> ByteMailbox? in
+        let exchange = state.withLockedValue { state -> ByteMailbox? in
             guard state.failure == nil else { return nil }
             state.failure = failure
             state.closeStatus = status
@@ -61,7 +61,7 @@ final class WebSocketLink: Sendable {
     // MARK: The users' side
 
     func begin(_ exchange: ByteMailbox) throws {
-        try state.withLock { state in
+        try state.withLockedValue { state in
             if var failure = state.failure {
                 failure.replaySafety = .safe
                 throw failure
@@ -75,7 +75,7 @@ final class WebSocketLink: Sendable {
 
     /// The exchange is complete; what it left belongs to nobody.
     func finish(_ exchange: ByteMailbox) {
-        state.withLock { state in
+        state.withLockedValue { state in
             if state.exchange === exchange { state.exchange = nil }
             state.keepIdle(exchange.takeRest(), atMost: Self.maximumIdleBytes)
         }
@@ -83,7 +83,7 @@ final class WebSocketLink: Sendable {
     }
 
     func takeIdleMessages() -> [ByteBuffer] {
-        state.withLock { state in
+        state.withLockedValue { state in
             defer { (state.idleMessages, state.idleByteCount) = ([], 0) }
             return state.idleMessages
         }

@@ -1,5 +1,5 @@
 import Dialect
-import Synchronization
+import NIOConcurrencyHelpers
 
 /// Lets tasks pass once a number of them have come, and every later one at once.
 final class Gate: Sendable {
@@ -8,13 +8,13 @@ final class Gate: Sendable {
         var waiting: [CheckedContinuation<Void, Never>] = []
     }
 
-    private let state: Mutex<State>
+    private let state: NIOLockedValueBox<State>
 
-    init(_ count: Int) { state = Mutex(State(missing: count)) }
+    init(_ count: Int) { state = NIOLockedValueBox(State(missing: count)) }
 
     func pass() async {
         await withCheckedContinuation { continuation in
-            let released = state.withLock { state in
+            let released = state.withLockedValue { state in
                 state.missing -= 1
                 state.waiting.append(continuation)
                 guard state.missing <= 0 else { return [CheckedContinuation<Void, Never>]() }

@@ -1,5 +1,5 @@
 import Dialect
-import Synchronization
+import NIOConcurrencyHelpers
 
 /// A model that says one word and then falls silent, until its stream is released.
 struct EndlessModel: LanguageModel {
@@ -30,10 +30,10 @@ struct EndlessModel: LanguageModel {
 
 /// Something that happens once, and can be waited for.
 final class Signal: Sendable {
-    private let state = Mutex((isRaised: false, waiters: [CheckedContinuation<Void, Never>]()))
+    private let state = NIOLockedValueBox((isRaised: false, waiters: [CheckedContinuation<Void, Never>]()))
 
     func raise() {
-        let waiters = state.withLock { state in
+        let waiters = state.withLockedValue { state in
             state.isRaised = true
             defer { state.waiters = [] }
             return state.waiters
@@ -43,7 +43,7 @@ final class Signal: Sendable {
 
     func wait() async {
         await withCheckedContinuation { continuation in
-            let isRaised = state.withLock { state in
+            let isRaised = state.withLockedValue { state in
                 if !state.isRaised { state.waiters.append(continuation) }
                 return state.isRaised
             }
