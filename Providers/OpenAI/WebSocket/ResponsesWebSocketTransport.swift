@@ -216,3 +216,12 @@ public final class ResponsesWebSocketTransport: Sendable {
         _ = consume dropped
     }
 }
+
+extension ResponsesWebSocketTransport: CustomReflectable {
+    /// What a dump shows: no connections, which know what was sent.
+    public var customMirror: Mirror {
+        Mirror(
+            self, children: ["endpoint": endpoint, "options": options, "statistics": statistics],
+            displayStyle: .class)
+    }
+}
