@@ -45,7 +45,7 @@ final class ResponsesWebSocketSource: EventSource {
     /// Sends the request.
     func begin(on lease: ResponsesWebSocketTransport.Lease) async throws {
         do {
-            try await send(lease.plan, on: lease.connection)
+            try send(lease.plan, on: lease.connection)
         } catch let error as LanguageModelError {
             try await recover(from: error)
         }
@@ -82,11 +82,12 @@ final class ResponsesWebSocketSource: EventSource {
 
     // MARK: Sending
 
-    private func send(_ plan: ContinuationPlanner.Plan, on connection: WebSocketConnection) async throws {
+    private func send(_ plan: ContinuationPlanner.Plan, on connection: WebSocketConnection) throws {
         self.plan = plan
         self.connection = connection
         turn = ResponsesTurn(plan: plan, isWarmUp: isWarmUp, mayReplay: !isReplay)
-        exchange = try connection.beginExchange(timeouts: transport.timeouts, deadline: deadline)
+        let exchange = try connection.beginExchange(timeouts: transport.timeouts, deadline: deadline)
+        self.exchange = exchange
         let message =
             switch plan {
             case .full:
@@ -97,7 +98,7 @@ final class ResponsesWebSocketSource: EventSource {
                     items: request.input[firstNewItem...], previousResponseID: id, generate: !isWarmUp)
             }
         transport.sent(plan, bytes: message.count, isReplay: isReplay)
-        try await connection.send(message, deadline: deadline)
+        exchange.send(message)
     }
 
     /// The terminal event was seen.
@@ -128,6 +129,6 @@ final class ResponsesWebSocketSource: EventSource {
             connection = try await transport.connect(deadline: deadline)
         }
         guard let connection else { return }
-        try await send(.full(.chainLost), on: connection)
+        try send(.full(.chainLost), on: connection)
     }
 }

@@ -100,6 +100,16 @@ public final class WebSocketConnection: Sendable {
             clock: WaitClock(timeouts: timeouts, deadline: deadline, startingWith: .firstEvent))
     }
 
+    /// Writes a message of an exchange, which fails if the message cannot be written.
+    func write(_ message: WebSocketOutgoingMessage, for exchange: ByteMailbox) {
+        let written = channel.eventLoop.makePromise(of: Void.self)
+        written.futureResult.whenFailure { [link] error in
+            exchange.fail(
+                link.failure ?? LanguageModelError(network: error, peer: link.peer, phase: .requestSent))
+        }
+        channel.writeAndFlush(message, promise: written)
+    }
+
     func finish(_ exchange: ByteMailbox) { link.finish(exchange) }
 
     // MARK: Closing

@@ -1,5 +1,6 @@
 public import Dialect
 import NIOCore
+import Synchronization
 
 /// One request and its response on a WebSocket: the messages that come between its beginning and its completion.
 ///
@@ -11,6 +12,7 @@ public final class WebSocketExchange: EventSource {
     private var clock: WaitClock
     private var batch: [ByteBuffer] = []
     private var isComplete = false
+    private var sent: WebSocketOutgoingMessage?
 
     init(connection: WebSocketConnection, mailbox: ByteMailbox, clock: WaitClock) {
         self.connection = connection
@@ -27,13 +29,27 @@ public final class WebSocketExchange: EventSource {
     /// Empty: the headers of the handshake belong to the connection, not to a response.
     public var metadata: ResponseMetadata { ResponseMetadata() }
 
+    /// Sends a text message, UTF-8, without waiting until it is written. If it cannot be, ``next(_:)`` throws, with a
+    /// `replaySafety` of `safe` if nothing was written.
+    public func send(_ text: [UInt8]) {
+        let message = WebSocketOutgoingMessage(ByteBuffer(bytes: text))
+        sent = message
+        connection.write(message, for: mailbox)
+    }
+
     /// Waits for the next messages and hands each to `receive`.
     ///
     /// - Returns: Always true: which message is the last, only their reader knows.
     /// - Throws: ``LanguageModelError``, also for a socket that was closed, or `CancellationError`.
     public func next(_ receive: (UnsafeRawBufferPointer) -> Void) async throws -> Bool {
         defer { batch.removeAll(keepingCapacity: true) }
-        let hasMore = try await mailbox.next(into: &batch, &clock)
+        let hasMore: Bool
+        do {
+            hasMore = try await mailbox.next(into: &batch, &clock)
+        } catch var error as LanguageModelError {
+            if let sent, !sent.isWritten.load(ordering: .relaxed) { error.replaySafety = .safe }
+            throw error
+        }
         for buffer in batch { buffer.withUnsafeReadableBytes(receive) }
         clock.entered(.betweenEvents)
         return hasMore
