@@ -11,6 +11,13 @@ let settings: [SwiftSetting] = [
     .treatAllWarnings(as: Context.environment["DIALECT_WARNINGS_AS_ERRORS"] == nil ? .warning : .error),
 ]
 
+/// What libraries share and no app imports: the system's zlib, and raw deflate over it.
+let compression: [Target] = [
+    // As in swift-nio-extras, which AsyncHTTPClient needs anyway: a header around the system's zlib.
+    .target(name: "CDialectZlib", linkerSettings: [.linkedLibrary("z")]),
+    .target(name: "DialectDeflate", dependencies: ["CDialectZlib"], swiftSettings: settings),
+]
+
 /// A library target and the product of the same name, so that an app links only what it imports.
 let libraries: [Target] = [
     .target(
@@ -19,16 +26,18 @@ let libraries: [Target] = [
     ),
     .target(
         name: "DialectWire",
-        dependencies: ["Dialect"],
+        dependencies: ["Dialect", .product(name: "Crypto", package: "swift-crypto")],
         swiftSettings: settings
     ),
     .target(
         name: "DialectTransport",
         dependencies: [
             "Dialect",
+            "DialectDeflate",
             .product(name: "AsyncHTTPClient", package: "async-http-client"),
             .product(name: "NIOConcurrencyHelpers", package: "swift-nio"),
             .product(name: "NIOCore", package: "swift-nio"),
+            .product(name: "NIOExtras", package: "swift-nio-extras"),
             .product(name: "NIOHTTP1", package: "swift-nio"),
             .product(name: "NIOPosix", package: "swift-nio"),
             .product(name: "NIOSSL", package: "swift-nio-ssl"),
@@ -43,8 +52,14 @@ let libraries: [Target] = [
             "DialectTransport",
             "DialectWire",
             .product(name: "AsyncHTTPClient", package: "async-http-client"),
+            .product(name: "Crypto", package: "swift-crypto"),
             .product(name: "Logging", package: "swift-log"),
+            .product(name: "Metrics", package: "swift-metrics"),
             .product(name: "NIOConcurrencyHelpers", package: "swift-nio"),
+            .product(name: "NIOCore", package: "swift-nio"),
+            .product(name: "NIOPosix", package: "swift-nio"),
+            .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            .product(name: "Tracing", package: "swift-distributed-tracing"),
         ],
         path: "Providers/OpenAI",
         swiftSettings: settings
@@ -53,10 +68,12 @@ let libraries: [Target] = [
         name: "DialectServer",
         dependencies: [
             "Dialect",
+            "DialectDeflate",
             "DialectWire",
             .product(name: "NIOConcurrencyHelpers", package: "swift-nio"),
             .product(name: "NIOCore", package: "swift-nio"),
             .product(name: "NIOHTTP1", package: "swift-nio"),
+            .product(name: "NIOHTTP2", package: "swift-nio-http2"),
             .product(name: "NIOPosix", package: "swift-nio"),
             .product(name: "NIOSSL", package: "swift-nio-ssl"),
             .product(name: "NIOWebSocket", package: "swift-nio"),
@@ -81,12 +98,15 @@ let testSupport = Target.target(
 /// One test target for each source target, and one that replays recorded traffic.
 let tests: [Target] = [
     .testTarget(name: "DialectTests", dependencies: ["Dialect"], swiftSettings: settings),
+    .testTarget(
+        name: "DialectDeflateTests", dependencies: ["CDialectZlib", "DialectDeflate"], swiftSettings: settings),
     .testTarget(name: "DialectWireTests", dependencies: ["Dialect", "DialectWire"], swiftSettings: settings),
     .testTarget(
         name: "DialectTransportTests",
         dependencies: [
             "TestSupport",
             "Dialect",
+            "DialectDeflate",
             "DialectTransport",
             .product(name: "AsyncHTTPClient", package: "async-http-client"),
             .product(name: "NIOConcurrencyHelpers", package: "swift-nio"),
@@ -105,13 +125,19 @@ let tests: [Target] = [
             "TestSupport",
             "Dialect", "DialectOpenAI", "DialectServer", "DialectSimulator", "DialectTransport", "DialectWire",
             .product(name: "InMemoryLogging", package: "swift-log"),
+            .product(name: "InMemoryTracing", package: "swift-distributed-tracing"),
             .product(name: "Logging", package: "swift-log"),
+            .product(name: "Metrics", package: "swift-metrics"),
+            .product(name: "MetricsTestKit", package: "swift-metrics"),
             .product(name: "NIOConcurrencyHelpers", package: "swift-nio"),
             .product(name: "NIOCore", package: "swift-nio"),
             .product(name: "NIOHTTP1", package: "swift-nio"),
             .product(name: "NIOPosix", package: "swift-nio"),
             .product(name: "NIOSSL", package: "swift-nio-ssl"),
             .product(name: "NIOWebSocket", package: "swift-nio"),
+            .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            .product(name: "ServiceLifecycleTestKit", package: "swift-service-lifecycle"),
+            .product(name: "Tracing", package: "swift-distributed-tracing"),
         ],
         swiftSettings: settings
     ),
@@ -178,13 +204,18 @@ let package = Package(
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-crypto", "3.12.0"..<"5.0.0"),
+        .package(url: "https://github.com/apple/swift-distributed-tracing", from: "1.7.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
+        .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
+        .package(url: "https://github.com/apple/swift-nio-extras", from: "1.35.0"),
+        .package(url: "https://github.com/apple/swift-nio-http2", from: "1.46.0"),
         .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.0"),
         .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
     ],
-    targets: libraries + [
+    targets: compression + libraries + [
         .executableTarget(
             name: "DialectCLI",
             dependencies: [

@@ -1,0 +1,4 @@
+import DialectDeflate
+import Testing
+
+@Test func zlibIsAtHand() { #expect(isZlibAtHand()) }
