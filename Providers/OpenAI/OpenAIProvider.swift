@@ -3,6 +3,7 @@ import Dialect
 public import DialectTransport
 import DialectWire
 public import Logging
+public import ServiceLifecycle
 
 /// Makes models that speak the OpenAI Responses API, with OpenAI itself or with any compatible server.
 ///
@@ -61,7 +62,8 @@ public struct OpenAIProvider: Sendable {
             name: name, configuration: configuration, wsTransport: wsTransport)
     }
 
-    /// Refuses further requests over WebSockets and closes those that are idle; a request under way goes on.
+    /// Refuses further requests over WebSockets, waits until those under way are complete, and closes all connections
+    /// with a closing handshake. If the task is cancelled, they are closed at once.
     public func shutDown() async { await wsTransport?.shutDown() }
 
     /// The same provider over persistent WebSockets, which all its models share.
@@ -75,4 +77,16 @@ public struct OpenAIProvider: Sendable {
 
 extension OpenAIProvider: CustomStringConvertible {
     public var description: String { "OpenAIProvider(\(configuration.endpoint))" }
+}
+
+/// A provider with WebSockets works without being run. In a `ServiceGroup` it opens new connections before the old ones
+/// come to their end, and takes part in a graceful shutdown.
+extension OpenAIProvider: Service {
+    /// Runs until the graceful shutdown, then as ``shutDown()``.
+    public func run() async throws {
+        await cancelWhenGracefulShutdown {
+            if let wsTransport { await wsTransport.keepFresh() } else { try? await gracefulShutdown() }
+        }
+        await shutDown()
+    }
 }

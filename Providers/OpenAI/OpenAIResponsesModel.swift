@@ -9,6 +9,7 @@ public struct OpenAIResponsesModel: LanguageModel {
     /// The WebSockets that requests travel over; nil speaks HTTP only.
     public private(set) var wsTransport: ResponsesWebSocketTransport?
 
+    private var sessionScope: String?
     private let configuration: OpenAIProvider.Configuration
     private let http: ResponsesHTTPTransport
 
@@ -25,6 +26,14 @@ public struct OpenAIResponsesModel: LanguageModel {
     ) -> OpenAIResponsesModel {
         var copy = self
         copy.wsTransport = ResponsesWebSocketTransport(configuration: configuration, options: options)
+        return copy
+    }
+
+    /// The same model for one tenant, user or session: connections are never shared with requests of other scopes, so
+    /// that nothing a connection remembers can reach them. A request's own scope wins.
+    public func withSessionScope(_ scope: String) -> OpenAIResponsesModel {
+        var copy = self
+        copy.sessionScope = scope
         return copy
     }
 
@@ -51,9 +60,11 @@ public struct OpenAIResponsesModel: LanguageModel {
             parser: ResponsesEventParser(dialect: configuration.endpoint.dialect), model: id,
             deadline: request.deadline
         ) {
-            let outcome = try await wsTransport.openOrFallBack(encoded, deadline: request.deadline, isWarmUp: true)
-            guard case .opened(let events) = outcome else { throw NothingToWarmUp() }
-            return events
+            let call = ResponsesCall(
+                request: encoded, key: wsTransport.key(headers: try await headers(of: request), scope: scope(of: request)),
+                isConversation: request.isConversation, deadline: request.deadline, isWarmUp: true
+            ) { _ in throw NothingToWarmUp() }
+            return try await wsTransport.open(call)
         }
         var parts: [StreamPart] = []
         do {
@@ -76,21 +87,38 @@ public struct OpenAIResponsesModel: LanguageModel {
     }
 
     private func open(_ encoded: EncodedResponsesRequest, _ request: ModelRequest) async throws -> any EventSource {
-        if let wsTransport {
-            guard request.headers.isEmpty else {
-                return try await http.open(
-                    encoded, headers: request.headers, deadline: request.deadline, warnings: [Self.headersNeedHTTP])
-            }
-            switch try await wsTransport.openOrFallBack(encoded, deadline: request.deadline) {
-            case .opened(let source): return source
-            case .fallBack(let warning):
-                return try await http.open(encoded, headers: [:], deadline: request.deadline, warnings: [warning])
-            }
+        let headers = try await headers(of: request)
+        guard let wsTransport else {
+            return try await http.open(encoded, headers: headers, deadline: request.deadline)
         }
-        return try await http.open(encoded, headers: request.headers, deadline: request.deadline)
+        let call = ResponsesCall(
+            request: encoded, key: wsTransport.key(headers: headers, scope: scope(of: request)),
+            isConversation: request.isConversation, deadline: request.deadline
+        ) { [http] warning in
+            try await http.open(encoded, headers: headers, deadline: request.deadline, warnings: [warning])
+        }
+        return try await wsTransport.open(call)
     }
 
-    private static let headersNeedHTTP = ModelWarning(
-        .transportFallback, subject: "headers",
-        message: "The request went over HTTP: headers of one request cannot travel over a WebSocket that is open.")
+    /// All headers for a request but those of a transport. A header of the request wins over the credentials, and they
+    /// over the endpoint's, whatever the letter case of its name.
+    private func headers(of request: ModelRequest) async throws -> [String: String] {
+        let endpoint = configuration.endpoint
+        var fields: [String: (name: String, value: String)] = [:]
+        for source in [["User-Agent": userAgent], endpoint.headers, try await endpoint.credentials?() ?? [:], request.headers] {
+            for (name, value) in source { fields[name.lowercased()] = (name, value) }
+        }
+        return Dictionary(fields.values.map { ($0.name, $0.value) }) { first, _ in first }
+    }
+
+    private func scope(of request: ModelRequest) -> String? {
+        let options = try? request.providerOptions.decode(
+            ResponsesOptions.self, named: configuration.endpoint.dialect.provider)
+        return options?.sessionScope ?? sessionScope
+    }
+}
+
+extension ModelRequest {
+    /// Whether the messages hold answers of a model.
+    fileprivate var isConversation: Bool { messages.contains { $0.role == .assistant } }
 }

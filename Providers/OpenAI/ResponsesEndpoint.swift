@@ -11,15 +11,37 @@ public struct ResponsesEndpoint: Sendable {
     public var dialect: ResponsesDialect
     /// How long the vendor lets a WebSocket live.
     public var connectionLifetime: Duration
+    /// How many responses one WebSocket may carry at once; nil where the vendor answers one at a time. A server that
+    /// turns out not to know lanes is treated as having none.
+    public var lanes: Lanes?
+    /// Asked before every request for further headers, such as a token that expires; they win over ``headers``.
+    /// Requests with different ones never share a connection.
+    public var credentials: (@Sendable () async throws -> [String: String])?
+
+    /// Several responses at once on one WebSocket, told apart by `stream_id` (OpenAI's guide "WebSocket mode").
+    public struct Lanes: Hashable, Sendable {
+        /// Responses under way on one connection; the server lets more wait.
+        public var maximumInFlight: Int
+        /// Names in the life of one connection.
+        public var maximumNames: Int
+
+        public init(maximumInFlight: Int = 16, maximumNames: Int = 32) {
+            self.maximumInFlight = max(1, maximumInFlight)
+            self.maximumNames = max(1, maximumNames)
+        }
+    }
 
     public init(
         baseURL: String, headers: [String: String] = [:], dialect: ResponsesDialect = .openAI,
-        connectionLifetime: Duration = .seconds(60 * 60)
+        connectionLifetime: Duration = .seconds(60 * 60), lanes: Lanes? = Lanes(),
+        credentials: (@Sendable () async throws -> [String: String])? = nil
     ) {
         self.baseURL = baseURL
         self.headers = headers
         self.dialect = dialect
         self.connectionLifetime = connectionLifetime
+        self.lanes = lanes
+        self.credentials = credentials
     }
 
     /// OpenAI itself.
@@ -33,11 +55,30 @@ public struct ResponsesEndpoint: Sendable {
         return ResponsesEndpoint(baseURL: baseURL, headers: headers)
     }
 
-    /// xAI, whose WebSockets live for 25 minutes.
+    /// Azure AI Foundry, by the name of a resource and its key. A model is the name of a deployment. WebSockets live
+    /// for 60 minutes and answer one request at a time (Microsoft's "Azure OpenAI Responses API").
+    public static func azure(resource: String, apiKey: String) -> ResponsesEndpoint {
+        ResponsesEndpoint(
+            baseURL: "https://\(resource).openai.azure.com/openai/v1", headers: ["api-key": apiKey],
+            lanes: nil)
+    }
+
+    /// Azure AI Foundry, with tokens of Microsoft Entra for the scope `https://ai.azure.com/.default`.
+    ///
+    /// - Parameter token: Called before every request; keep a token as long as it is valid.
+    public static func azure(
+        resource: String, token: @escaping @Sendable () async throws -> String
+    ) -> ResponsesEndpoint {
+        ResponsesEndpoint(
+            baseURL: "https://\(resource).openai.azure.com/openai/v1", lanes: nil,
+            credentials: { ["Authorization": "Bearer \(try await token())"] })
+    }
+
+    /// xAI, whose WebSockets live for 25 minutes and answer one request at a time.
     public static func xAI(apiKey: String, baseURL: String = "https://api.x.ai/v1") -> ResponsesEndpoint {
         ResponsesEndpoint(
             baseURL: baseURL, headers: ["Authorization": "Bearer \(apiKey)"], dialect: .xAI,
-            connectionLifetime: .seconds(25 * 60))
+            connectionLifetime: .seconds(25 * 60), lanes: nil)
     }
 
     /// The URL for HTTP requests.

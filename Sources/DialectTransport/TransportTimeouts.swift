@@ -5,6 +5,8 @@
 public struct TransportTimeouts: Hashable, Sendable {
     /// From the start until a connection is ready: name look-up, TCP, TLS, and the upgrade of a WebSocket.
     public var connect: Duration
+    /// For a place on a WebSocket while the limits for connections are reached; nil waits for ever.
+    public var acquire: Duration?
     /// From the request being sent until its first event; nil waits for ever.
     public var firstEvent: Duration?
     /// From one event to the next; nil waits for ever. Keep-alive comments and pings are not events.
@@ -13,10 +15,11 @@ public struct TransportTimeouts: Hashable, Sendable {
     public var total: Duration?
 
     public init(
-        connect: Duration = .seconds(15), firstEvent: Duration? = .seconds(600),
+        connect: Duration = .seconds(15), acquire: Duration? = .seconds(30), firstEvent: Duration? = .seconds(600),
         betweenEvents: Duration? = .seconds(600), total: Duration? = nil
     ) {
         self.connect = connect
+        self.acquire = acquire
         self.firstEvent = firstEvent
         self.betweenEvents = betweenEvents
         self.total = total

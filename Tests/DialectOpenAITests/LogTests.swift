@@ -29,7 +29,7 @@ struct LogTests {
                 apiKey: Secret.key, organization: "secret-org", baseURL: server.baseURL + "?api-key=secret-query")
             endpoint.headers["X-Own"] = "secret-header"
             var options = ResponsesWebSocketTransport.Options()
-            options.maximumIdleConnections = 0
+            options.idleTimeout = .zero
             let provider = OpenAIProvider(.init(endpoint: endpoint, logger: logger)).withWebSocket(options)
             // An unanswered request that is sent again, then one that falls back.
             for _ in 0..<2 {

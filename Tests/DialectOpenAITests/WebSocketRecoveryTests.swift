@@ -354,11 +354,13 @@ struct WebSocketRecoveryTests {
             let provider = Self.provider(server)
             async let answer = provider.model("m").generate("One")
             try await asked.next()
-            await provider.wsTransport?.shutDown()
+            async let end: Void = provider.shutDown()
             mayAnswer.report()
             let text = try await answer.text
             #expect(text == "Fine.")
+            await end
             try await closed.next()
+            #expect(provider.statistics.connectionsOpen == 0)
             // The provider lives until here, so that it was not its release.
             #expect(provider.statistics.connectionsOpened == 1)
         }
@@ -372,13 +374,14 @@ struct WebSocketRecoveryTests {
             while try await peer.message() != nil { try await peer.send(Wire.answer("r", "Fine.")) }
             closed.report(peer.index)
         } _: { server in
-            let none = Self.provider(server) { $0.maximumIdleConnections = 0 }
-            _ = try await none.model("m").generate("One")
+            let one = Self.provider(server) { $0.maximumConnections = 1 }
+            for scope in ["a", "b"] { _ = try await one.model("m").withSessionScope(scope).generate("One") }
             #expect(try await closed.next() == 0)
+            #expect(one.statistics.connectionsOpened == 2)
             let brief = Self.provider(server) { $0.idleTimeout = .zero }
             _ = try await brief.model("m").generate("One")
             _ = try await brief.model("m").generate("Two")
-            #expect(try await closed.next() == 1)
+            #expect(try await closed.next() == 2)
             #expect(brief.statistics.connectionsOpened == 2)
         }
     }

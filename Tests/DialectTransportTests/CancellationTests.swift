@@ -104,7 +104,11 @@ import Testing
             connection.channel.setOption(.autoRead, value: false).whenSuccess { signal.yield() }
         }
         let connection = try await WebSocketConnection.connect(url: server.webSocket)
-        let task = Task { try await connection.send([UInt8](repeating: 0x61, count: 24 << 20)) }
+        let task = Task {
+            let exchange = try connection.beginExchange()
+            exchange.send([UInt8](repeating: 0x61, count: 24 << 20))
+            _ = try await exchange.next { _ in }
+        }
         for await _ in reached { break }
         while connection.traffic.bytesSent == 0 { await Task.yield() }
         task.cancel()

@@ -17,6 +17,7 @@ struct ResponsesHTTPTransport: Sendable {
         http = HTTPTransport(client: configuration.httpClient, security: configuration.security)
     }
 
+    /// - Parameter headers: All but those that HTTP itself needs, credentials included.
     func open(
         _ request: EncodedResponsesRequest, headers: [String: String], deadline: ContinuousClock.Instant?,
         warnings: [ModelWarning] = []
@@ -30,10 +31,8 @@ struct ResponsesHTTPTransport: Sendable {
     }
 
     private func fields(_ headers: [String: String]) -> [(name: String, value: String)] {
-        let own = ["Accept": "text/event-stream", "Content-Type": "application/json", "User-Agent": userAgent]
-        // A header of the request wins over the endpoint's, whatever the letter case of its name.
         var fields: [String: (name: String, value: String)] = [:]
-        for source in [own, endpoint.headers, headers] {
+        for source in [["Accept": "text/event-stream", "Content-Type": "application/json"], headers] {
             for (name, value) in source { fields[name.lowercased()] = (name, value) }
         }
         return fields.values.sorted { $0.name < $1.name }

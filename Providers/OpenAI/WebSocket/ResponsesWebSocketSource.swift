@@ -3,74 +3,79 @@ import DialectTransport
 import DialectWire
 import Logging
 
-/// The events of one request over a WebSocket. It does what its ``ResponsesTurn`` says.
+/// The events of one request over a WebSocket, or over HTTP where a WebSocket is not to be had. It does what its
+/// ``ResponsesTurn`` says.
 ///
-/// Released before the terminal event, it closes the socket, since there is no other way to cancel a response.
+/// Released before the terminal event, it abandons the response: a lane is drained, a connection without lanes closed.
 final class ResponsesWebSocketSource: EventSource {
     private let transport: ResponsesWebSocketTransport
-    private let request: EncodedResponsesRequest
-    private let provider: String
-    private let deadline: ContinuousClock.Instant?
-    private let isWarmUp: Bool
+    private let call: ResponsesCall
 
-    private var connection: WebSocketConnection?
+    private var place: ResponsesConnectionPool.Place?
     private var exchange: WebSocketExchange?
+    private var fallback: (any EventSource)?
     private var plan = ContinuationPlanner.Plan.full(.firstTurn)
     private var turn: ResponsesTurn
     private var isReplay = false
+    private var hasLearned = false
+    /// The connection that the request failed on.
+    private var excluded: Int?
 
-    init(
-        transport: ResponsesWebSocketTransport, request: EncodedResponsesRequest, provider: String,
-        deadline: ContinuousClock.Instant?, isWarmUp: Bool
-    ) {
+    init(transport: ResponsesWebSocketTransport, call: ResponsesCall) {
         self.transport = transport
-        self.request = request
-        self.provider = provider
-        self.deadline = deadline
-        self.isWarmUp = isWarmUp
-        turn = ResponsesTurn(plan: plan, isWarmUp: isWarmUp)
+        self.call = call
+        turn = ResponsesTurn(plan: plan, isWarmUp: call.isWarmUp)
     }
 
+    deinit {
+        // Before the exchange goes, which drains its lane or closes its socket.
+        if let place { transport.pool.abandoned(place.lease, isSpent: place.lease.laneName == nil) }
+    }
+
+    var warnings: [ModelWarning] { fallback?.warnings ?? [] }
+
     var metadata: ResponseMetadata {
+        if let fallback { return fallback.metadata }
         let continuation = if case .full(let reason) = plan { reason.rawValue } else { "incremental" }
         var metadata = ResponseMetadata()
-        metadata.provider[raw: provider] = ["transport": "websocket", "continuation": .string(continuation)]
+        metadata.provider[raw: transport.provider] = [
+            "transport": "websocket", "continuation": .string(continuation),
+        ]
         return metadata
     }
 
     func complete() {
-        // The connection was given back with the terminal event, also if that was an error.
+        // The place was given back with the terminal event, also if that was an error.
+        fallback?.complete()
     }
 
     /// Sends the request.
-    func begin(on lease: ResponsesWebSocketTransport.Lease) async throws {
-        do {
-            try send(lease.plan, on: lease.connection)
-        } catch let error as LanguageModelError {
-            try await recover(from: error)
-        }
+    func begin() async throws {
+        guard transport.mayTry() else { return try await fallBack(because: "a handshake failed recently", "recent failure") }
+        try await carryOn(from: nil)
     }
 
     func next(_ receive: (UnsafeRawBufferPointer) -> Void) async throws -> Bool {
         while true {
+            if let fallback { return try await fallback.next(receive) }
             guard let exchange else { return false }
             var replayPlace: ResponsesTurn.Place?
-            var isAtEnd = false
+            var isSpent = false
             do {
                 let hasMore = try await exchange.next { event in
                     guard replayPlace == nil, !turn.isFinished else {
-                        isAtEnd = isAtEnd || ResponsesTurn.isFailure(Array(event))
+                        isSpent = isSpent || ResponsesEventRouting.isFailure(event)
                         return
                     }
                     switch turn.received(event) {
                     case .deliver: receive(event)
+                    case .ignore: break
                     case .replay(let place): replayPlace = place
                     }
                 }
-                if turn.isFinished {
-                    finishTurn(
-                        keepsConnection: replayPlace == .sameConnection,
-                        isAtEnd: isAtEnd || replayPlace == .newConnection)
+                learnLanes()
+                if turn.isFinished || replayPlace != nil {
+                    endTurn(keepsPlace: replayPlace == .sameConnection, isSpent: isSpent || replayPlace == .newConnection)
                 }
                 guard let replayPlace else { return hasMore && !turn.isFinished }
                 try await replay(on: replayPlace)
@@ -82,53 +87,103 @@ final class ResponsesWebSocketSource: EventSource {
 
     // MARK: Sending
 
-    private func send(_ plan: ContinuationPlanner.Plan, on connection: WebSocketConnection) throws {
+    /// Finds a place and sends the request; goes over HTTP if there is none for reasons of the WebSocket.
+    ///
+    /// - Parameter reason: Why all of it is sent; nil lets the planner decide.
+    private func carryOn(from reason: ContinuationPlanner.Reason?) async throws {
+        do {
+            let place = try await transport.place(for: call, excluding: excluded)
+            self.place = place
+            try send(reason.map { .full($0) } ?? place.lease.plan, lane: place.lease.laneName)
+        } catch let error as LanguageModelError {
+            if place != nil { return try await recover(from: error) }
+            guard let reason = transport.reasonToFallBack(error, deadline: call.deadline) else { throw error }
+            try await fallBack(because: error.message, reason)
+        }
+    }
+
+    private func send(_ plan: ContinuationPlanner.Plan, lane: String?) throws {
+        guard let place else { return }
         self.plan = plan
-        self.connection = connection
-        turn = ResponsesTurn(plan: plan, isWarmUp: isWarmUp, mayReplay: !isReplay)
-        let exchange = try connection.beginExchange(timeouts: transport.timeouts, deadline: deadline)
+        turn = ResponsesTurn(plan: plan, isWarmUp: call.isWarmUp, mayReplay: !isReplay, lane: lane)
+        let exchange = try place.connection.beginExchange(
+            name: lane, timeouts: transport.timeouts, deadline: call.deadline,
+            abandonment: lane == nil ? .closesConnection : .drains)
         self.exchange = exchange
+        let request = call.request
         let message =
             switch plan {
             case .full:
                 request.createEvent(
-                    items: request.input[...], previousResponseID: request.previousResponseID, generate: !isWarmUp)
+                    items: request.input[...], previousResponseID: request.previousResponseID,
+                    generate: !call.isWarmUp, streamID: lane)
             case .incremental(let id, let firstNewItem):
                 request.createEvent(
-                    items: request.input[firstNewItem...], previousResponseID: id, generate: !isWarmUp)
+                    items: request.input[firstNewItem...], previousResponseID: id, generate: !call.isWarmUp,
+                    streamID: lane)
             }
         transport.sent(plan, bytes: message.count, isReplay: isReplay)
         exchange.send(message)
     }
 
-    /// The terminal event was seen.
-    ///
-    /// - Parameter isAtEnd: Whether the server announced that the connection is of no more use.
-    private func finishTurn(keepsConnection: Bool, isAtEnd: Bool) {
+    // MARK: The end of a turn
+
+    /// The terminal event was seen, or one after which the request is sent again.
+    private func endTurn(keepsPlace: Bool, isSpent: Bool) {
         exchange?.complete()
         exchange = nil
-        guard !keepsConnection, let connection else { return }
-        if !isAtEnd { transport.release(connection, memory: turn.memory(of: request)) }
-        self.connection = nil
+        guard !keepsPlace, let place else { return }
+        self.place = nil
+        if isSpent { excluded = place.lease.connection }
+        transport.pool.finished(place.lease, memory: turn.memory(of: call.request), isSpent: isSpent)
     }
 
+    private func learnLanes() {
+        guard !hasLearned, place?.lease.laneName != nil, let isEchoed = turn.laneIsEchoed else { return }
+        hasLearned = true
+        transport.pool.learned(isEchoed ? .present : .absent)
+    }
+
+    // MARK: Trouble
+
     private func recover(from error: LanguageModelError) async throws {
-        guard case .replay(let place) = turn.failed(error, isWarranted: transport.options.replaysUnanswered) else {
-            throw error
+        let action = turn.failed(error, isWarranted: transport.options.replaysUnanswered)
+        loseConnection()
+        if ResponsesBreaker.isClosedAgainst(error), !turn.hasContent, transport.options.fallback == .automatic {
+            return try await fallBack(because: error.message, "closed by the server")
         }
+        guard case .replay(let place) = action else { throw error }
         try await replay(on: place)
     }
 
-    /// Sends the whole conversation again.
-    private func replay(on place: ResponsesTurn.Place) async throws {
-        transport.logger.debug("Sending a request again in full", metadata: ["place": "\(place)"])
-        isReplay = true
+    /// The exchange failed: the place is of no more use.
+    private func loseConnection() {
+        guard let place else { return }
+        self.place = nil
+        excluded = place.lease.connection
+        transport.pool.abandoned(place.lease, isSpent: true)
         exchange = nil
-        if place == .newConnection || connection?.isOpen != true {
-            connection = nil
-            connection = try await transport.connect(deadline: deadline)
+    }
+
+    /// Sends the whole conversation again.
+    private func replay(on replayPlace: ResponsesTurn.Place) async throws {
+        isReplay = true
+        let reason = turn.replayReason ?? .chainLost
+        transport.willReplay(reason)
+        if replayPlace == .sameConnection, let place, place.connection.isOpen {
+            let lane = turn.laneIsEchoed == false ? nil : place.lease.laneName
+            do {
+                try send(.full(reason), lane: lane)
+            } catch let error as LanguageModelError {
+                try await recover(from: error)
+            }
+        } else {
+            loseConnection()
+            try await carryOn(from: reason)
         }
-        guard let connection else { return }
-        try send(.full(.chainLost), on: connection)
+    }
+
+    private func fallBack(because reason: String, _ logged: String) async throws {
+        fallback = try await call.overHTTP(transport.fellBack(because: reason, logged: logged))
     }
 }

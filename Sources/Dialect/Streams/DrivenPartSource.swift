@@ -5,6 +5,7 @@ public final class DrivenPartSource<Parser: EventParser>: PartSource {
     private var driver: StreamDriver<Parser>
     private var events: (any EventSource)?
     private let deadline: ContinuousClock.Instant?
+    private var warningCount = 0
     private let open: () async throws -> any EventSource
 
     /// - Parameters:
@@ -38,7 +39,7 @@ public final class DrivenPartSource<Parser: EventParser>: PartSource {
             let events = try await openedEvents()
             let mayContinue = try await events.next { event in
                 // A transport may have had to send the request in another way since it was opened.
-                if !driver.hasStarted { driver.opened(events.metadata) }
+                if !driver.hasStarted { announce(events) }
                 driver.received(event)
             }
             if !mayContinue { driver.ended() }
@@ -54,8 +55,14 @@ public final class DrivenPartSource<Parser: EventParser>: PartSource {
                 .timeout, "The request's deadline had passed before it was sent.", replaySafety: .safe)
         }
         let events = try await open()
-        driver.opened(events.metadata, warnings: events.warnings)
+        announce(events)
         self.events = events
         return events
+    }
+
+    private func announce(_ events: any EventSource) {
+        let warnings = events.warnings
+        driver.opened(events.metadata, warnings: Array(warnings.dropFirst(warningCount)))
+        warningCount = warnings.count
     }
 }

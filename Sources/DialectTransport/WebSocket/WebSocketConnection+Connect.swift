@@ -11,11 +11,14 @@ extension WebSocketConnection {
     ///   - headers: Sent with the handshake, credentials among them; never to another host, since redirects are not
     ///     followed.
     ///   - deadline: The attempt is given up then, if the connect time-out has not passed before.
+    ///   - router: Tells exchanges apart that are open at once.
+    ///   - observe: Called on an event loop with what happens beside the exchanges, perhaps before this returns.
     /// - Throws: ``LanguageModelError``, with a ``WebSocketHandshakeFailure`` as its `underlying` error and always safe
     ///   to replay; or `CancellationError`.
     public static func connect(
         url: String, headers: [(name: String, value: String)] = [],
-        configuration: WebSocketConfiguration = WebSocketConfiguration(), deadline: ContinuousClock.Instant? = nil
+        configuration: WebSocketConfiguration = WebSocketConfiguration(), deadline: ContinuousClock.Instant? = nil,
+        router: (any WebSocketRouter)? = nil, observe: (@Sendable (WebSocketEvent) -> Void)? = nil
     ) async throws -> WebSocketConnection {
         try Task.checkCancellation()
         let target = try WebSocketTarget(url)
@@ -24,7 +27,7 @@ extension WebSocketConnection {
         let group = configuration.eventLoopGroup ?? MultiThreadedEventLoopGroup.singleton
         let eventLoop = group.any()
         let dial = WebSocketDial(eventLoop: eventLoop, peer: target.peer)
-        let link = WebSocketLink(peer: target.peer)
+        let link = WebSocketLink(peer: target.peer, router: router, observe: observe)
 
         var clock = WaitClock(
             timeouts: TransportTimeouts(connect: configuration.connectTimeout), deadline: deadline,

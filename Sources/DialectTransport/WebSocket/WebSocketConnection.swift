@@ -2,7 +2,8 @@ public import Dialect
 import NIOCore
 import Synchronization
 
-/// An open WebSocket (RFC 6455) that serves one exchange after another. Releasing it closes the socket.
+/// An open WebSocket (RFC 6455) that serves one exchange after another, or several with names at once. Releasing it
+/// closes the socket.
 ///
 /// It knows text messages and when they belong to nobody; what they say is not its business.
 public final class WebSocketConnection: Sendable {
@@ -26,7 +27,10 @@ public final class WebSocketConnection: Sendable {
         self.highWatermark = highWatermark
     }
 
-    deinit { abandon() }
+    deinit {
+        // A closing handshake under way needs no owner.
+        if isOpen { abandon() }
+    }
 
     // MARK: State
 
@@ -37,67 +41,31 @@ public final class WebSocketConnection: Sendable {
     /// What went over the wire so far.
     public var traffic: WebSocketTraffic { link.traffic }
 
-    /// The messages that came while no exchange was open, the last 64 KB of them; a server may announce a limit or its
-    /// end. Each is handed out once.
-    public func takeIdleMessages() -> [[UInt8]] {
-        link.takeIdleMessages().map { Array($0.readableBytesView) }
-    }
-
     // MARK: Exchanges
 
-    /// Sends a text message.
+    /// Begins an exchange: from now on, messages belong to it.
     ///
-    /// - Parameters:
-    ///   - text: UTF-8.
-    ///   - deadline: The socket is closed if the message was not written by then.
-    /// - Throws: ``LanguageModelError`` whose `replaySafety` is `safe` if nothing was written, or `CancellationError`,
-    ///   after which the socket is closed since half a message may have been written.
-    public func send(_ text: [UInt8], deadline: ContinuousClock.Instant? = nil) async throws {
-        try Task.checkCancellation()
-        let message = WebSocketOutgoingMessage(ByteBuffer(bytes: text))
-        let timer = deadline.map { deadline in
-            channel.eventLoop.scheduleTask(in: TimeAmount(bounded: deadline - .now)) { [handler] in
-                handler.value.abandon()
-            }
-        }
-        defer { timer?.cancel() }
-        do {
-            try await withTaskCancellationHandler {
-                try await channel.writeAndFlush(message).get()
-            } onCancel: {
-                abandon()
-            }
-        } catch {
-            try Task.checkCancellation()
-            let isWritten = message.isWritten.load(ordering: .relaxed)
-            if let deadline, deadline <= .now {
-                throw LanguageModelError(
-                    .timeout, "The request's deadline passed before \(link.peer) had taken the message.",
-                    isRetryable: false, replaySafety: isWritten ? .unknown : .safe)
-            }
-            var failure =
-                link.failure ?? LanguageModelError(network: error, peer: link.peer, phase: .requestSent)
-            failure.replaySafety = isWritten ? .unknown : .safe
-            throw failure
-        }
-    }
-
-    /// Begins an exchange: from now on, messages belong to it. There can be one at a time.
+    /// There can be one without a name, or several with names, which the router of the connection finds in messages.
     ///
     /// - Parameters:
     ///   - timeouts: `firstEvent` counts from the first call of ``WebSocketExchange/next(_:)``; `connect` is past.
     ///   - deadline: The exchange must be over by then.
-    /// - Throws: ``LanguageModelError`` if the socket is closed, or serves another exchange.
+    ///   - abandonment: What becomes of the exchange if it is released before it is complete, cancelled or timed out.
+    /// - Throws: ``LanguageModelError`` if the socket is closed, or serves another exchange of that name.
     public func beginExchange(
-        timeouts: TransportTimeouts = TransportTimeouts(), deadline: ContinuousClock.Instant? = nil
+        name: String? = nil, timeouts: TransportTimeouts = TransportTimeouts(),
+        deadline: ContinuousClock.Instant? = nil, abandonment: WebSocketAbandonment = .closesConnection
     ) throws -> WebSocketExchange {
         let mailbox = ByteMailbox(
             eventLoop: channel.eventLoop, peer: "\(link.peer)", highWatermark: highWatermark
-        ) { [weak self] in self?.abandon() }
-        try link.begin(mailbox)
+        ) { [weak self] in
+            if abandonment == .closesConnection { self?.abandon() }
+        }
+        try link.begin(name: name, mailbox)
         return WebSocketExchange(
-            connection: self, mailbox: mailbox,
-            clock: WaitClock(timeouts: timeouts, deadline: deadline, startingWith: .firstEvent))
+            connection: self, name: name, mailbox: mailbox,
+            clock: WaitClock(timeouts: timeouts, deadline: deadline, startingWith: .firstEvent),
+            abandonment: abandonment)
     }
 
     /// Writes a message of an exchange, which fails if the message cannot be written.
@@ -111,6 +79,11 @@ public final class WebSocketConnection: Sendable {
     }
 
     func finish(_ exchange: ByteMailbox) { link.finish(exchange) }
+
+    func abandon(_ exchange: ByteMailbox, name: String?, _ abandonment: WebSocketAbandonment) {
+        link.abandon(exchange, name: name)
+        if abandonment == .closesConnection { abandon() }
+    }
 
     // MARK: Closing
 
@@ -130,8 +103,16 @@ public final class WebSocketConnection: Sendable {
         }
     }
 
+    /// Begins the closing handshake with code 1000 and returns; no exchange can begin any more, and those that are open
+    /// fail.
+    public func beginClose() {
+        let status = WebSocketCloseStatus(code: WebSocketCloseStatus.normal, isByServer: false)
+        handler.execute { $0.close(code: status.code, reason: "") }
+        link.end(LanguageModelError(.connection, "\(status)", replaySafety: .safe, underlying: status), status)
+    }
+
     /// Closes at once, in the middle of whatever goes on; nothing can begin from now on.
-    func abandon() {
+    public func abandon() {
         let status = WebSocketCloseStatus(code: WebSocketCloseStatus.goingAway, isByServer: false)
         link.end(LanguageModelError(.connection, "\(status)", underlying: status), status)
         handler.execute { $0.abandon() }

@@ -4,26 +4,31 @@ import Synchronization
 
 /// One request and its response on a WebSocket: the messages that come between its beginning and its completion.
 ///
-/// Releasing it before ``complete()`` closes the socket, since late messages could otherwise be taken for those of the
-/// next response. It is used by one task at a time.
+/// Releasing it before ``complete()`` abandons it, as ``WebSocketAbandonment`` says. It is used by one task at a time.
 public final class WebSocketExchange: EventSource {
     private let connection: WebSocketConnection
+    private let name: String?
+    private let abandonment: WebSocketAbandonment
     private let mailbox: ByteMailbox
     private var clock: WaitClock
     private var batch: [ByteBuffer] = []
     private var isComplete = false
     private var sent: WebSocketOutgoingMessage?
 
-    init(connection: WebSocketConnection, mailbox: ByteMailbox, clock: WaitClock) {
+    init(
+        connection: WebSocketConnection, name: String?, mailbox: ByteMailbox, clock: WaitClock,
+        abandonment: WebSocketAbandonment
+    ) {
         self.connection = connection
+        self.name = name
+        self.abandonment = abandonment
         self.mailbox = mailbox
         self.clock = clock
     }
 
     deinit {
         guard !isComplete else { return }
-        mailbox.close()
-        connection.abandon()
+        connection.abandon(mailbox, name: name, abandonment)
     }
 
     /// Empty: the headers of the handshake belong to the connection, not to a response.
@@ -35,6 +40,13 @@ public final class WebSocketExchange: EventSource {
         let message = WebSocketOutgoingMessage(ByteBuffer(bytes: text))
         sent = message
         connection.write(message, for: mailbox)
+    }
+
+    /// Sends further messages of the exchange, from any task; one that cannot be written is lost with the connection.
+    public var sender: @Sendable ([UInt8]) -> Void {
+        { [connection, mailbox] text in
+            connection.write(WebSocketOutgoingMessage(ByteBuffer(bytes: text)), for: mailbox)
+        }
     }
 
     /// Waits for the next messages and hands each to `receive`.

@@ -4,22 +4,31 @@ import NIOConcurrencyHelpers
 
 /// What the event loop and the users of one WebSocket share.
 final class WebSocketLink: Sendable {
-    fileprivate struct State {
-        var exchange: ByteMailbox?
-        var idleMessages: [ByteBuffer] = []
-        var idleByteCount = 0
+    private struct State {
+        var exchanges: WebSocketExchangeTable
         var traffic = WebSocketTraffic()
         var failure: LanguageModelError?
         var closeStatus: WebSocketCloseStatus?
     }
 
-    /// A server has little to say while nobody asks; what is more than this is forgotten, oldest first.
-    private static let maximumIdleBytes = 65_536
-    private let state = NIOLockedValueBox(State())
+    /// Messages of one read burst for one exchange.
+    fileprivate struct Delivery {
+        let mailbox: ByteMailbox
+        var messages: [ByteBuffer]
+    }
+
+    /// A message that belongs to no exchange and is longer than this is not shown to the observer.
+    private static let maximumStrayBytes = 65_536
+    private let state: NIOLockedValueBox<State>
+    private let observe: (@Sendable (WebSocketEvent) -> Void)?
     let peer: Peer
 
-    init(peer: Peer) {
+    init(
+        peer: Peer, router: (any WebSocketRouter)? = nil, observe: (@Sendable (WebSocketEvent) -> Void)? = nil
+    ) {
         self.peer = peer
+        self.observe = observe
+        state = NIOLockedValueBox(State(exchanges: WebSocketExchangeTable(router: router)))
     }
 
     var traffic: WebSocketTraffic { state.withLockedValue { $0.traffic } }
@@ -31,94 +40,108 @@ final class WebSocketLink: Sendable {
 
     /// Hands a burst of messages over and leaves the array empty.
     ///
-    /// - Returns: The mailbox to wait for if it is full.
+    /// - Returns: A mailbox to wait for because it is full.
     func deliver(_ messages: inout [ByteBuffer], received: WebSocketTraffic) -> ByteMailbox? {
-        let exchange = state.withLockedValue { state in
+        let sole = state.withLockedValue { state in
             state.traffic += received
-            if state.exchange == nil { state.keepIdle(messages, atMost: Self.maximumIdleBytes) }
-            return state.exchange
+            return state.exchanges.sole
         }
-        guard let exchange, !messages.isEmpty else {
-            messages.removeAll(keepingCapacity: true)
-            return nil
+        guard let sole else { return messages.isEmpty ? nil : sort(&messages) }
+        guard !messages.isEmpty else { return nil }
+        return sole.put(contentsOf: &messages) ? nil : sole
+    }
+
+    /// Gives each message to whom it belongs.
+    private func sort(_ messages: inout [ByteBuffer]) -> ByteMailbox? {
+        var events: [WebSocketEvent] = []
+        let full = state.withLockedValue { state in
+            var deliveries: [Delivery] = []
+            for message in messages {
+                switch message.withUnsafeReadableBytes({ state.exchanges.destination(of: $0) }) {
+                case .exchange(let mailbox): deliveries.add(message, to: mailbox)
+                case .all:
+                    for mailbox in state.exchanges.mailboxes { deliveries.add(message, to: mailbox) }
+                    events.append(stray: message, atMost: Self.maximumStrayBytes)
+                case .dropped: break
+                case .drained(let name): events.append(.drained(name: name))
+                case .stray: events.append(stray: message, atMost: Self.maximumStrayBytes)
+                }
+            }
+            var full: ByteMailbox?
+            for var delivery in deliveries where !delivery.mailbox.put(contentsOf: &delivery.messages) {
+                full = delivery.mailbox
+            }
+            return full
         }
-        return exchange.put(contentsOf: &messages) ? nil : exchange
+        messages.removeAll(keepingCapacity: true)
+        for event in events { observe?(event) }
+        return full
     }
 
     func sent(_ sent: WebSocketTraffic) { state.withLockedValue { $0.traffic += sent } }
 
     /// The connection can no longer be used. Only the first reason counts.
     func end(_ failure: LanguageModelError, _ status: WebSocketCloseStatus) {
-        let exchange = state.withLockedValue { state -> ByteMailbox? in
+        let mailboxes = state.withLockedValue { state -> [ByteMailbox]? in
             guard state.failure == nil else { return nil }
             state.failure = failure
             state.closeStatus = status
-            return state.exchange
+            return state.exchanges.mailboxes
         }
-        exchange?.fail(failure)
+        guard let mailboxes else { return }
+        for mailbox in mailboxes { mailbox.fail(failure) }
+        observe?(.closed(status))
     }
 
     // MARK: The users' side
 
-    func begin(_ exchange: ByteMailbox) throws {
+    func begin(name: String?, _ mailbox: ByteMailbox) throws {
         try state.withLockedValue { state in
             if var failure = state.failure {
                 failure.replaySafety = .safe
                 throw failure
             }
-            if state.exchange != nil {
+            // Without names, messages could not be told apart.
+            if state.exchanges.contains(name: name) || (name == nil && !state.exchanges.isEmpty) {
                 throw LanguageModelError(.misuse, "The WebSocket is serving another exchange.")
             }
-            state.exchange = exchange
+            state.exchanges.begin(name: name, mailbox)
         }
     }
 
     /// The exchange is complete; what it left belongs to nobody.
-    func finish(_ exchange: ByteMailbox) {
-        state.withLockedValue { state in
-            if state.exchange === exchange { state.exchange = nil }
-            state.keepIdle(exchange.takeRest(), atMost: Self.maximumIdleBytes)
-        }
-        exchange.close()
+    func finish(_ mailbox: ByteMailbox) {
+        guard state.withLockedValue({ $0.exchanges.end(mailbox) }) else { return }
+        let rest = mailbox.takeRest()
+        mailbox.close()
+        var events: [WebSocketEvent] = []
+        for message in rest { events.append(stray: message, atMost: Self.maximumStrayBytes) }
+        for event in events { observe?(event) }
     }
 
-    func takeIdleMessages() -> [ByteBuffer] {
-        state.withLockedValue { state in
-            defer { (state.idleMessages, state.idleByteCount) = ([], 0) }
-            return state.idleMessages
+    /// Nobody waits for the exchange any more.
+    func abandon(_ mailbox: ByteMailbox, name: String?) {
+        let isOver = state.withLockedValue { $0.exchanges.abandon(mailbox) }
+        mailbox.close()
+        if isOver { observe?(.drained(name: name)) }
+    }
+}
+
+extension [WebSocketLink.Delivery] {
+    /// Messages of one exchange stay in order and leave together.
+    fileprivate mutating func add(_ message: ByteBuffer, to mailbox: ByteMailbox) {
+        if let index = firstIndex(where: { $0.mailbox === mailbox }) {
+            self[index].messages.append(message)
+        } else {
+            append(WebSocketLink.Delivery(mailbox: mailbox, messages: [message]))
         }
     }
 }
 
-fileprivate extension WebSocketLink.State {
-    mutating func keepIdle(_ messages: [ByteBuffer], atMost limit: Int) {
-        for message in messages {
-            idleMessages.append(message)
-            idleByteCount += message.readableBytes
+extension [WebSocketEvent] {
+    fileprivate mutating func append(stray message: ByteBuffer, atMost limit: Int) {
+        if message.readableBytes <= limit {
+            append(.stray([UInt8](message.readableBytesView)))
         }
-        while idleByteCount > limit {
-            idleByteCount -= idleMessages.removeFirst().readableBytes
-        }
-    }
-}
-
-/// What went over a WebSocket so far.
-public struct WebSocketTraffic: Hashable, Sendable {
-    /// Bytes of messages sent.
-    public var bytesSent = 0
-    /// Bytes of messages received.
-    public var bytesReceived = 0
-    /// Bytes sent including the frames' headers and control frames, before TLS.
-    public var wireBytesSent = 0
-    /// Bytes received including the frames' headers and control frames, before TLS.
-    public var wireBytesReceived = 0
-
-    public init() {}
-
-    static func += (left: inout WebSocketTraffic, right: WebSocketTraffic) {
-        left.bytesSent += right.bytesSent
-        left.bytesReceived += right.bytesReceived
-        left.wireBytesSent += right.wireBytesSent
-        left.wireBytesReceived += right.wireBytesReceived
     }
 }

@@ -84,6 +84,8 @@ public struct ResponsesOptions: ProviderValue {
     public var topLogprobs: Int?
     /// Up to 16 pairs to find the response by later.
     public var metadata: [String: String]?
+    /// A tenant, user or session of the app. Requests of different scopes never share a WebSocket. It is not sent.
+    public var sessionScope: String?
     /// Top-level fields to add to the request as they are. They win over all others but those that the messages and
     /// the transport make: `input`, `stream`, and the fields of a WebSocket's events.
     public var extraBody: JSONObject?

@@ -1,0 +1,14 @@
+import Dialect
+import DialectWire
+
+/// One request on its way to a WebSocket.
+struct ResponsesCall {
+    let request: EncodedResponsesRequest
+    let key: ResponsesPoolKey
+    /// Whether the messages hold answers of a model.
+    let isConversation: Bool
+    let deadline: ContinuousClock.Instant?
+    var isWarmUp = false
+    /// Sends the request over HTTP instead.
+    let overHTTP: (ModelWarning) async throws -> any EventSource
+}

@@ -1,0 +1,90 @@
+import NIOCore
+
+/// The exchanges that are open on one WebSocket, and whose each message is. Messages in, destinations out.
+struct WebSocketExchangeTable {
+    /// Where a message goes.
+    enum Destination {
+        case exchange(ByteMailbox)
+        /// To every exchange.
+        case all
+        /// To nobody, and nobody waits for it any more.
+        case dropped
+        /// To nobody, and it was the last of an exchange that was abandoned.
+        case drained(name: String?)
+        case stray
+    }
+
+    private struct Entry {
+        let name: String?
+        /// Nil once the exchange was abandoned.
+        var mailbox: ByteMailbox?
+        /// Whether the last message was the last of the exchange.
+        var isOver = false
+    }
+
+    private var entries: [Entry] = []
+    private let router: (any WebSocketRouter)?
+    /// Whether an exchange with a name was ever begun: until then no message is looked into.
+    private var isMultiplexed = false
+
+    init(router: (any WebSocketRouter)?) {
+        self.router = router
+    }
+
+    var mailboxes: [ByteMailbox] { entries.compactMap(\.mailbox) }
+
+    /// The exchange that all messages belong to, if no message needs to be looked into.
+    var sole: ByteMailbox? {
+        guard !isMultiplexed, entries.count == 1 else { return nil }
+        return entries[0].mailbox
+    }
+
+    var isEmpty: Bool { entries.isEmpty }
+
+    func contains(name: String?) -> Bool { entries.contains { $0.name == name } }
+
+    mutating func begin(name: String?, _ mailbox: ByteMailbox) {
+        entries.append(Entry(name: name, mailbox: mailbox))
+        if name != nil { isMultiplexed = true }
+    }
+
+    /// - Returns: Whether the exchange was open.
+    mutating func end(_ mailbox: ByteMailbox) -> Bool {
+        guard let index = index(of: mailbox) else { return false }
+        entries.remove(at: index)
+        return true
+    }
+
+    /// Nobody waits for the exchange any more; its messages are dropped until the last.
+    ///
+    /// - Returns: Whether the last has come already.
+    mutating func abandon(_ mailbox: ByteMailbox) -> Bool {
+        guard let index = index(of: mailbox) else { return false }
+        let isOver = entries[index].isOver
+        if isOver { entries.remove(at: index) } else { entries[index].mailbox = nil }
+        return isOver
+    }
+
+    mutating func destination(of message: UnsafeRawBufferPointer) -> Destination {
+        guard let router else { return entries.first?.mailbox.map(Destination.exchange) ?? .stray }
+        if let index = position(of: message, router) {
+            entries[index].isOver = router.isLast(message)
+            if let mailbox = entries[index].mailbox { return .exchange(mailbox) }
+            return entries[index].isOver ? .drained(name: entries.remove(at: index).name) : .dropped
+        }
+        return router.concernsAll(message) ? .all : .stray
+    }
+
+    private func position(of message: UnsafeRawBufferPointer, _ router: any WebSocketRouter) -> Int? {
+        guard isMultiplexed, let name = router.exchangeName(of: message) else {
+            if let unnamed = entries.firstIndex(where: { $0.name == nil }) { return unnamed }
+            // A server without names answers its only request so.
+            return entries.count == 1 ? 0 : nil
+        }
+        return entries.firstIndex { $0.name.map { name.elementsEqual($0.utf8) } ?? false }
+    }
+
+    private func index(of mailbox: ByteMailbox) -> Int? {
+        entries.firstIndex { $0.mailbox === mailbox }
+    }
+}

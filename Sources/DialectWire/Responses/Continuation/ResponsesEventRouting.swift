@@ -1,0 +1,47 @@
+import Dialect
+
+/// What a connection needs to know of events to tell its responses apart. Quick: it is asked for every event.
+public enum ResponsesEventRouting {
+    /// The lane that an event bears, a part of the event itself; nil if it bears none.
+    public static func lane(of event: UnsafeRawBufferPointer) -> UnsafeRawBufferPointer? {
+        var reader = JSONReader(event)
+        do {
+            try reader.beginObject()
+            while let key = try reader.nextKey() {
+                guard key.equals("stream_id") else {
+                    try reader.skipValue()
+                    continue
+                }
+                guard try reader.peek() == .string else { return nil }
+                return try reader.readSlice().bytes
+            }
+        } catch {
+            // What is no JSON bears no lane; its parser says what is wrong with it.
+        }
+        return nil
+    }
+
+    /// Whether a response ends with this event.
+    public static func isTerminal(_ event: UnsafeRawBufferPointer) -> Bool {
+        guard let type = ResponsesEventHead.type(of: event) else { return false }
+        return terminals.contains { type.equals($0) } || isFailure(type)
+    }
+
+    /// Whether an event reports a failure.
+    public static func isFailure(_ event: UnsafeRawBufferPointer) -> Bool {
+        ResponsesEventHead.type(of: event).map(isFailure) ?? false
+    }
+
+    /// Whether an event is one of a response.
+    public static func isOfResponse(_ event: UnsafeRawBufferPointer) -> Bool {
+        ResponsesEventHead.type(of: event)?.bytes.starts(with: "response.output".utf8) ?? false
+    }
+
+    private static func isFailure(_ type: JSONSlice) -> Bool {
+        type.equals("error") || type.equals("response.error")
+    }
+
+    private static let terminals: [StaticString] = [
+        "response.completed", "response.incomplete", "response.failed", "response.done",
+    ]
+}
