@@ -30,6 +30,14 @@ public enum ContinuationPlanner {
         public static let nothingNew = Reason("nothingNew")
         /// The server has forgotten the response to continue.
         public static let chainLost = Reason("chainLost")
+        /// The connection failed before the answer began.
+        public static let connectionLost = Reason("connectionLost")
+        /// The server takes no more requests on the connection, because of its age.
+        public static let connectionExpired = Reason("connectionExpired")
+        /// The connection has had all the lanes that the server allows.
+        public static let lanesExhausted = Reason("lanesExhausted")
+        /// The server knows no lanes.
+        public static let lanesRefused = Reason("lanesRefused")
     }
 
     /// Settings that shape only the next answer; they are sent with every request and may change at any time.

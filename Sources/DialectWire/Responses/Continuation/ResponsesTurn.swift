@@ -3,12 +3,15 @@ public import Dialect
 /// One request on a connection, from sending it to its terminal event: what to do with each event and with a failure.
 ///
 /// A pure state machine. It sees the events before the parser does, and only looks at what concerns the connection:
-/// whether the turn is over, what the lane may remember, and whether a failed turn can be played again unseen.
+/// whether an event is the turn's own, whether the turn is over, what the lane may remember, and whether a failed turn
+/// can be played again unseen.
 public struct ResponsesTurn: Sendable {
     /// What to do next.
     public enum Action: Hashable, Sendable {
         /// Hand the event to the parser, or the failure to the caller.
         case deliver
+        /// Drop the event: it belongs to another response.
+        case ignore
         /// Send the whole conversation again.
         case replay(on: Place)
     }
@@ -27,89 +30,180 @@ public struct ResponsesTurn: Sendable {
         case finished(responseID: String?)
     }
 
-    private var state = State.waiting
-    private var hasSeenEvent = false
-    private var output: [(index: Int, item: JSONValue)] = []
     private let plan: ContinuationPlanner.Plan
     private let isWarmUp: Bool
     /// A turn is played again once at most.
     private let mayReplay: Bool
+    private let lane: [UInt8]?
+
+    private var state = State.waiting
+    private var hasSeenEvent = false
+    private var output = ResponsesTurnOutput()
+    private var succession = ResponsesSuccession()
+    /// What the lane could continue if the awaited successor never came.
+    private var resumableID: String?
+    private var earlierResponses: Set<String>
+
+    /// The response under way; nil until the server names it. It changes when a successor goes on after steering.
+    public private(set) var responseID: String?
+    /// Whether the server names the lane in its events; nil until an event tells. A server that does not has none.
+    public private(set) var laneIsEchoed: Bool?
+    /// Why the turn is to be played again, once it is.
+    public private(set) var replayReason: ContinuationPlanner.Reason?
 
     /// - Parameters:
     ///   - plan: What was sent.
     ///   - mayReplay: False for a turn that is a replay itself.
-    public init(plan: ContinuationPlanner.Plan, isWarmUp: Bool = false, mayReplay: Bool = true) {
+    ///   - lane: The `stream_id` that was sent.
+    ///   - earlierResponses: Ids of responses that the connection made before; their events may still arrive.
+    public init(
+        plan: ContinuationPlanner.Plan, isWarmUp: Bool = false, mayReplay: Bool = true, lane: String? = nil,
+        earlierResponses: Set<String> = []
+    ) {
         self.plan = plan
         self.isWarmUp = isWarmUp
         self.mayReplay = mayReplay
+        self.lane = lane.map { Array($0.utf8) }
+        self.earlierResponses = earlierResponses
+        if case .incremental(let id, _) = plan { self.earlierResponses.insert(id) }
     }
 
-    /// Whether the terminal event was seen, after which the connection is free.
+    /// Whether the terminal event was seen after which no successor comes, so that the lane is free.
     public var isFinished: Bool { if case .finished = state { true } else { false } }
 
     /// What the lane knows after the turn; nil if the response cannot be continued.
     public func memory(of request: EncodedResponsesRequest) -> ResponsesLaneMemory? {
         guard case .finished(let id?) = state else { return nil }
-        return ResponsesLaneMemory(responseID: id, request: request, output: output.map(\.item), isWarmUp: isWarmUp)
+        return ResponsesLaneMemory(responseID: id, request: request, output: output.items, isWarmUp: isWarmUp)
     }
+
+    // MARK: Events
 
     /// An event has arrived.
     public mutating func received(_ event: UnsafeRawBufferPointer) -> Action {
-        hasSeenEvent = true
-        guard let type = ResponsesEventHead.type(of: event) else { return .deliver }
-        if type.isDelta {
-            state = .answering
+        let address = ResponsesEventAddress(event)
+        guard let type = address.type else {
+            hasSeenEvent = true
             return .deliver
         }
-        switch type.string {
-        case "response.created", "response.queued", "response.in_progress": break
-        case "response.output_item.done":
+        if let streamID = address.streamID, lane.map({ streamID.bytes.elementsEqual($0) }) != true { return .ignore }
+        let role = ResponsesEventRole(type: type)
+        guard role != .aside else {
+            receivedAside(event, type: type)
+            return .deliver
+        }
+        if let id = address.responseID?.string, !isOwn(id, isCreated: type.equals("response.created")) {
+            return .ignore
+        }
+        hasSeenEvent = true
+        if role != .error { learnLane(isNamed: address.streamID != nil) }
+        switch role {
+        case .lifecycle, .aside: break
+        case .content:
             state = .answering
-            if let json = try? JSONValue(parsing: event), let item = json["item"] {
-                output.append((json["output_index"]?.intValue ?? output.count, item))
+            if type.equals("response.output_item.done"), let json = try? JSONValue(parsing: event) {
+                if let item = output.add(json) { succession.completed(item) }
             }
-        case "response.completed", "response.done": completed(event)
-        case "response.incomplete": state = .finished(responseID: nil)
-        case "error", "response.error", "response.failed": return failed(event)
-        case let type where type.hasPrefix("response."): state = .answering
-        default: break
+        case .terminal where !type.equals("response.failed"): ended(event)
+        case .terminal, .error: return failed(event, namesLane: address.streamID != nil)
         }
         return .deliver
     }
 
-    private mutating func completed(_ event: UnsafeRawBufferPointer) {
-        let response = (try? JSONValue(parsing: event))?["response"]
-        if output.isEmpty {
-            output = Array((response?["output"]?.arrayValue ?? []).enumerated().map { ($0, $1) })
+    /// Whether a response with this id is the turn's, which its first event settles.
+    private mutating func isOwn(_ id: String, isCreated: Bool) -> Bool {
+        if id == responseID { return true }
+        if earlierResponses.contains(id) { return false }
+        if let responseID {
+            guard isCreated, succession.isAwaited else { return false }
+            earlierResponses.insert(responseID)
+            output.settle(succession.takeInput())
         }
-        output.sort { $0.index < $1.index }
-        // `response.done` ends failed and incomplete responses too, and those cannot be continued.
-        let isComplete = (response?["status"]?.stringValue ?? "completed") == "completed"
-        state = .finished(responseID: isComplete ? response?["id"]?.stringValue : nil)
+        responseID = id
+        return true
     }
+
+    private mutating func learnLane(isNamed: Bool) {
+        if lane != nil, laneIsEchoed == nil { laneIsEchoed = isNamed }
+    }
+
+    private mutating func receivedAside(_ event: UnsafeRawBufferPointer, type: JSONSlice) {
+        if type.equals("response.steer.accepted"), let json = try? JSONValue(parsing: event) {
+            succession.accepted(json)
+        } else if type.equals("response.steer.failed"), let json = try? JSONValue(parsing: event),
+            succession.failed(json)
+        {
+            state = .finished(responseID: resumableID)
+        }
+    }
+
+    /// The response has ended, whole or cut.
+    private mutating func ended(_ event: UnsafeRawBufferPointer) {
+        let json = try? JSONValue(parsing: event)
+        let response = json?["response"]
+        let restated = response?["output"]?.arrayValue ?? []
+        output.end(restated)
+        for item in restated { succession.completed(item) }
+        // `response.done` ends failed and incomplete responses too, and those cannot be continued.
+        let isNamedIncomplete = json?["type"] == "response.incomplete"
+        let status = response?["status"]?.stringValue ?? (isNamedIncomplete ? "incomplete" : "completed")
+        let isComplete = status == "completed" && !isNamedIncomplete
+        let isSteered = response?["incomplete_details"]?["reason"] == "steered"
+        resumableID = isComplete ? response?["id"]?.stringValue : nil
+        if isComplete || isSteered, succession.ended() {
+            state = .answering
+            return
+        }
+        // The server puts input that waits for the client's tools before their results.
+        output.settle(succession.takeInput())
+        state = .finished(responseID: resumableID)
+    }
+
+    // MARK: Failures
 
     /// The server has reported a failure. The chain is lost with it: a failed continuation evicts what it referred to.
-    private mutating func failed(_ event: UnsafeRawBufferPointer) -> Action {
+    private mutating func failed(_ event: UnsafeRawBufferPointer, namesLane: Bool) -> Action {
         let hasContent = if case .answering = state { true } else { false }
         state = .finished(responseID: nil)
-        guard mayReplay, !hasContent, let json = try? JSONValue(parsing: event) else { return .deliver }
-        switch LanguageModelError(responsesError: json, provider: "").details.code {
-        case "previous_response_not_found":
-            guard case .incremental = plan else { return .deliver }
-            return .replay(on: .sameConnection)
-        case "websocket_connection_limit_reached":
-            return .replay(on: .newConnection)
-        default:
-            return .deliver
+        guard let json = try? JSONValue(parsing: event) else { return .deliver }
+        let error = LanguageModelError(responsesError: json, provider: "")
+        let refusesLane = refusesLane(error)
+        if refusesLane { laneIsEchoed = false }
+        // What is said of the whole connection, or of the lane's name, is said without the lane.
+        if namesLane || !Self.connectionCodes.contains(error.details.code ?? "") { learnLane(isNamed: namesLane) }
+        guard !hasContent else { return .deliver }
+        // Without a lane it cannot be refused again, so this needs no other bound.
+        if refusesLane { return replay(on: .sameConnection, because: .lanesRefused) }
+        guard mayReplay else { return .deliver }
+        switch error.details.code {
+        case "websocket_connection_limit_reached": return replay(on: .newConnection, because: .connectionExpired)
+        case "websocket_stream_limit_reached": return replay(on: .newConnection, because: .lanesExhausted)
+        default: return isAboutChain(error) ? replay(on: .sameConnection, because: .chainLost) : .deliver
         }
     }
 
-    /// Whether a message that came while nothing was asked reports a failure, so that its connection is of no more use.
-    public static func isFailure(_ message: [UInt8]) -> Bool {
-        message.withUnsafeBytes { event in
-            guard let type = ResponsesEventHead.type(of: event) else { return false }
-            return type.equals("error") || type.equals("response.error")
-        }
+    private static let connectionCodes: Set<String> = [
+        "websocket_connection_limit_reached", "websocket_stream_limit_reached", "invalid_stream_id",
+    ]
+
+    /// Whether the server does not know `stream_id` at all.
+    private func refusesLane(_ error: LanguageModelError) -> Bool {
+        lane != nil && error.details.parameter == "stream_id"
+            && !Self.connectionCodes.contains(error.details.code ?? "")
+    }
+
+    /// Whether the server lost what the turn continues.
+    private func isAboutChain(_ error: LanguageModelError) -> Bool {
+        guard case .incremental = plan else { return false }
+        if error.details.code == "previous_response_not_found" { return true }
+        // A result whose call is in what was not sent.
+        return error.details.code == nil && error.details.parameter == "input" && (error.httpStatus ?? 400) == 400
+            && error.message.hasPrefix("No tool call found for")
+    }
+
+    private mutating func replay(on place: Place, because reason: ContinuationPlanner.Reason) -> Action {
+        replayReason = reason
+        return .replay(on: place)
     }
 
     /// The connection failed before the terminal event.
@@ -119,7 +213,17 @@ public struct ResponsesTurn: Sendable {
     ///   - isWarranted: Whether the caller accepts that a request which was sent, but not answered by a single event,
     ///     is sent again.
     public mutating func failed(_ error: LanguageModelError, isWarranted: Bool) -> Action {
-        guard mayReplay, error.code == .connection, !hasSeenEvent else { return .deliver }
-        return error.replaySafety == .safe || isWarranted ? .replay(on: .newConnection) : .deliver
+        guard mayReplay, error.code == .connection, !hasSeenEvent, error.replaySafety == .safe || isWarranted else {
+            return .deliver
+        }
+        return replay(on: .newConnection, because: .connectionLost)
+    }
+
+    /// Whether a message that came while nothing was asked reports a failure, so that its connection is of no more use.
+    public static func isFailure(_ message: [UInt8]) -> Bool {
+        message.withUnsafeBytes { event in
+            guard let type = ResponsesEventHead.type(of: event) else { return false }
+            return type.equals("error") || type.equals("response.error")
+        }
     }
 }

@@ -1,0 +1,89 @@
+public import Dialect
+
+/// What an event says of where it belongs, read in one pass without a tree.
+///
+/// Like ``JSONSlice``, it must not outlive the bytes it was read from.
+public struct ResponsesEventAddress {
+    /// The event's `type`; nil for what is no event.
+    public private(set) var type: JSONSlice?
+    /// The lane that the event names; nil for the unnamed one.
+    public private(set) var streamID: JSONSlice?
+    /// The `response.id` of an event that restates its response.
+    public private(set) var responseID: JSONSlice?
+
+    /// Reads an event. What is no JSON has no address: the parser reads it too, and reports what is wrong with it.
+    public init(_ event: UnsafeRawBufferPointer) {
+        do {
+            try read(event)
+        } catch {
+            self.type = nil
+        }
+    }
+
+    private mutating func read(_ event: UnsafeRawBufferPointer) throws(JSONError) {
+        var reader = JSONReader(event)
+        try reader.beginObject()
+        while let key = try reader.nextKey() {
+            if key.equals("type"), try reader.peek() == .string {
+                type = try reader.readSlice()
+            } else if key.equals("stream_id"), try reader.peek() == .string {
+                let lane = try reader.readSlice()
+                // Some servers name no lane by an empty string.
+                streamID = lane.bytes.isEmpty ? nil : lane
+            } else if key.equals("response"), try reader.peek() == .object {
+                try reader.beginObject()
+                while let member = try reader.nextKey() {
+                    if member.equals("id"), try reader.peek() == .string {
+                        let id = try reader.readSlice()
+                        responseID = id.bytes.isEmpty ? nil : id
+                    } else {
+                        try reader.skipValue()
+                    }
+                }
+            } else {
+                try reader.skipValue()
+            }
+        }
+    }
+}
+
+/// What an event means for the turn that it belongs to.
+enum ResponsesEventRole {
+    /// The response is announced.
+    case lifecycle
+    /// A piece of the answer, after which the request must not be sent again unseen.
+    case content
+    /// The response has ended, well or not.
+    case terminal
+    /// A failure is reported, whether of a response or of the connection.
+    case error
+    /// Anything else: steering, and what vendors add.
+    case aside
+
+    init(type: JSONSlice) {
+        if type.isDelta {
+            self = .content
+            return
+        }
+        let name = type.string
+        switch name {
+        case "response.created", "response.queued", "response.in_progress": self = .lifecycle
+        case "response.completed", "response.incomplete", "response.failed", "response.done": self = .terminal
+        case "error", "response.error": self = .error
+        default: self = name.hasPrefix("response.") && Self.isContent(name) ? .content : .aside
+        }
+    }
+
+    /// Whether an event with a name such as `response.output_item.done` is about output.
+    private static func isContent(_ name: String) -> Bool {
+        let subject = name.dropFirst("response.".count).prefix { $0 != "." }
+        switch subject {
+        case "output_item", "content_part", "output_text", "refusal", "reasoning_text", "reasoning_summary_part",
+            "reasoning_summary_text", "audio", "compaction", "mcp_list_tools":
+            return true
+        default:
+            // `function_call_arguments`, `web_search_call`, `shell_call_command` and their like.
+            return subject.contains("_call")
+        }
+    }
+}
