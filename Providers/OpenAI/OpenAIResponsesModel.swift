@@ -61,7 +61,8 @@ public struct OpenAIResponsesModel: LanguageModel {
             deadline: request.deadline
         ) {
             let call = ResponsesCall(
-                request: encoded, key: wsTransport.key(headers: try await headers(of: request), scope: scope(of: request)),
+                request: encoded,
+                key: wsTransport.key(headers: try await headers(of: request), scope: scope(of: request)),
                 isConversation: request.isConversation, deadline: request.deadline, isWarmUp: true
             ) { _ in throw NothingToWarmUp() }
             return try await wsTransport.open(call)
@@ -105,7 +106,9 @@ public struct OpenAIResponsesModel: LanguageModel {
     private func headers(of request: ModelRequest) async throws -> [String: String] {
         let endpoint = configuration.endpoint
         var fields: [String: (name: String, value: String)] = [:]
-        for source in [["User-Agent": userAgent], endpoint.headers, try await endpoint.credentials?() ?? [:], request.headers] {
+        for source in [
+            ["User-Agent": userAgent], endpoint.headers, try await endpoint.credentials?() ?? [:], request.headers,
+        ] {
             for (name, value) in source { fields[name.lowercased()] = (name, value) }
         }
         return Dictionary(fields.values.map { ($0.name, $0.value) }) { first, _ in first }

@@ -2,7 +2,7 @@ import Dialect
 import DialectOpenAI
 import Testing
 
-@Suite("An answer that is none", .timeLimit(.minutes(1)))
+@Suite("An answer that is none", .timeLimit(.minutes(5)))
 struct BadAnswerTests {
     /// Serves every connection with one answer over either transport, and reports when the client has left.
     private static func withAnswer(

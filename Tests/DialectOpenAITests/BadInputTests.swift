@@ -6,7 +6,7 @@ import DialectTransport
 import DialectWire
 import Testing
 
-@Suite("A request that cannot succeed", .timeLimit(.minutes(1)))
+@Suite("A request that cannot succeed", .timeLimit(.minutes(5)))
 struct BadInputTests {
     /// Checks what holds for every error: it names its provider and model, and no secret.
     private static func check(

@@ -4,7 +4,7 @@ import DialectServer
 import DialectSimulator
 import Testing
 
-@Suite("A request that nobody wants any more", .timeLimit(.minutes(1)))
+@Suite("A request that nobody wants any more", .timeLimit(.minutes(5)))
 struct CancellationTests {
     @Test("is not sent when its task was cancelled before", arguments: Transport.allCases)
     func beforeConnect(_ transport: Transport) async throws {

@@ -6,7 +6,7 @@ import DialectWire
 import Foundation
 import Testing
 
-@Suite("A conversation with a Responses server", .timeLimit(.minutes(1)))
+@Suite("A conversation with a Responses server", .timeLimit(.minutes(5)))
 struct ConversationTests {
     private static let weather = ToolDeclaration.function(
         FunctionTool(
@@ -233,18 +233,23 @@ struct ConversationTests {
         }
     }
 
-    @Test("sends a request's own headers over HTTP, whatever the transport", arguments: Transport.allCases)
+    @Test("sends a request's own headers, over a WebSocket of its own", arguments: Transport.allCases)
     func headers(_ transport: Transport) async throws {
-        try await withSimulator(ScriptedModel(["Yes."]), configuration: .recording) { simulator in
+        try await withSimulator(ScriptedModel.echo(), configuration: .recording) { simulator in
+            let model = transport.model(simulator.baseURL)
             var request = ModelRequest("Hello")
+            _ = try await model.generate(request)
             request.headers = ["X-Trace": "t-1", "user-agent": "my-app"]
-            let response = try await transport.model(simulator.baseURL).generate(request)
-            let received = try #require(simulator.receivedRequests.first)
-            #expect(!received.isWebSocket)
-            #expect(response.transport == "sse")
-            #expect(received.headers["x-trace"] == "t-1")
-            #expect(received.headers["user-agent"] == "my-app")
-            #expect(response.warnings.map(\.kind) == (transport == .sse ? [] : [.transportFallback]))
+            for _ in 0..<2 {
+                let response = try await model.generate(request)
+                #expect(response.transport == (transport == .sse ? "sse" : "websocket"))
+                #expect(response.warnings.isEmpty)
+            }
+            let received = simulator.receivedRequests
+            #expect(received.map(\.isWebSocket) == Array(repeating: transport != .sse, count: 3))
+            #expect(received.map { $0.headers["x-trace"] } == [nil, "t-1", "t-1"])
+            #expect(received.map { $0.headers["user-agent"] } == ["dialect-swift", "my-app", "my-app"])
+            #expect(simulator.statistics.webSocketConnections == (transport == .sse ? 0 : 2))
         }
     }
 }

@@ -7,7 +7,7 @@ import NIOConcurrencyHelpers
 import Testing
 import TestSupport
 
-@Suite("Where there is no WebSocket", .timeLimit(.minutes(1)))
+@Suite("Where there is no WebSocket", .timeLimit(.minutes(5)))
 struct FallbackTests {
     /// What a server does with a handshake.
     enum Refusal: String, Sendable, CaseIterable, CustomTestStringConvertible {

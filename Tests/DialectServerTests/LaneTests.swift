@@ -4,7 +4,7 @@ import DialectSimulator
 import Testing
 
 /// Lanes of a WebSocket: what each remembers, and how they branch.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct LaneTests {
     private let model = ScriptedModel { request in
         let text = request.messages.map(\.text).joined(separator: "|")

@@ -5,7 +5,7 @@ import NIOHTTP1
 import Testing
 
 /// Recorded bytes go out as they are, over either transport.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct ReplayTests {
     private struct Recording: ResponsesBackend {
         let reply: RecordedReply

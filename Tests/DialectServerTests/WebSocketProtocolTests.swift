@@ -3,7 +3,7 @@ import DialectSimulator
 import Testing
 
 /// The rules of RFC 6455 that NIO leaves to its users.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct WebSocketProtocolTests {
     private typealias Frame = TestWebSocket.Frame
     private let request = #"{"type":"response.create","model":"m","input":"Hi"}"#

@@ -7,7 +7,7 @@ import NIOCore
 import NIOHTTP1
 import Testing
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct RecordedExchangeTests {
     private let json = #"""
         {"id": "x-1", "provider": "openai", "api": "responses", "operation": "create", "streaming": true,

@@ -10,11 +10,13 @@ private struct ColonRouter: WebSocketRouter {
         message.firstIndex(of: UInt8(ascii: ":")).map { UnsafeRawBufferPointer(rebasing: message[..<$0]) }
     }
 
-    func isLast(_ message: UnsafeRawBufferPointer) -> Bool { String(decoding: message, as: UTF8.self).hasSuffix("last") }
+    func isLast(_ message: UnsafeRawBufferPointer) -> Bool {
+        String(decoding: message, as: UTF8.self).hasSuffix("last")
+    }
     func concernsAll(_ message: UnsafeRawBufferPointer) -> Bool { message.elementsEqual("all".utf8) }
 }
 
-@Suite("Several exchanges on one WebSocket", .timeLimit(.minutes(1)))
+@Suite("Several exchanges on one WebSocket", .timeLimit(.minutes(5)))
 struct WebSocketMultiplexingTests {
     /// A server that answers a message with the lines in it.
     private static func withConnection(

@@ -51,7 +51,9 @@ final class ResponsesWebSocketSource: EventSource {
 
     /// Sends the request.
     func begin() async throws {
-        guard transport.mayTry() else { return try await fallBack(because: "a handshake failed recently", "recent failure") }
+        guard transport.mayTry() else {
+            return try await fallBack(because: "a handshake failed recently", "recent failure")
+        }
         try await carryOn(from: nil)
     }
 
@@ -75,7 +77,8 @@ final class ResponsesWebSocketSource: EventSource {
                 }
                 learnLanes()
                 if turn.isFinished || replayPlace != nil {
-                    endTurn(keepsPlace: replayPlace == .sameConnection, isSpent: isSpent || replayPlace == .newConnection)
+                    endTurn(
+                        keepsPlace: replayPlace == .sameConnection, isSpent: isSpent || replayPlace == .newConnection)
                 }
                 guard let replayPlace else { return hasMore && !turn.isFinished }
                 try await replay(on: replayPlace)

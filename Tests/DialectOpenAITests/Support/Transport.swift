@@ -17,8 +17,11 @@ enum Transport: String, CaseIterable, Sendable, CustomTestStringConvertible {
         _ baseURL: String, key: String = Secret.key, timeouts: TransportTimeouts = TransportTimeouts(),
         security: TransportSecurity = .system, logger: Logger? = nil
     ) -> OpenAIProvider {
+        var endpoint = ResponsesEndpoint.openAI(apiKey: key, baseURL: baseURL)
+        // One request at a time, so that a test knows what is on which connection.
+        endpoint.lanes = nil
         var configuration = OpenAIProvider.Configuration(
-            endpoint: .openAI(apiKey: key, baseURL: baseURL), timeouts: timeouts, security: security)
+            endpoint: endpoint, timeouts: timeouts, security: security)
         if let logger { configuration.logger = logger }
         let provider = OpenAIProvider(configuration)
         switch self {

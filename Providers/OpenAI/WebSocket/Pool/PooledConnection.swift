@@ -82,6 +82,15 @@ struct PooledConnection: Sendable {
 
     func isUsable(at now: Instant) -> Bool { phase == .open && now < endsAt }
 
+    /// The idle lane whose last response has this id; if another lane made it, any that is free.
+    func lane(thatMade responseID: String, else free: Int?) -> Int? {
+        if let lane = lanes.firstIndex(where: { $0.isIdle && $0.memory?.responseID == responseID }) { return lane }
+        let isKnown =
+            lanes.contains { $0.memory?.responseID == responseID }
+            || superseded.contains { $0.responseID == responseID }
+        return isKnown ? free : nil
+    }
+
     /// A lane begins or ends something.
     mutating func change(_ lane: Int, to state: Lane.State, at now: Instant) {
         switch lanes[lane].state {

@@ -150,7 +150,7 @@ final class ResponsesConnectionPool: Sendable {
             } else if ResponsesEventRouting.isOfResponse(message), ResponsesEventRouting.lane(of: message) == nil {
                 // Several responses are under way and the server does not say whose this is.
                 let connection = change { state in
-                    state.pool.learned(.absent, at: .now)
+                    state.pool.lanesWereMixedUp(at: .now)
                     return state.sockets[id]
                 }
                 connection?.abandon()

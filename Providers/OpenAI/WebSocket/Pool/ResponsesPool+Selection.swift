@@ -50,12 +50,10 @@ extension ResponsesPool {
 
     /// A place on one connection, which was opened for the caller.
     mutating func place(
-        _ caller: Caller, on id: Int, at now: Instant, reason: ContinuationPlanner.Reason?
+        _ caller: Caller, on id: Int, at now: Instant
     ) -> Lease? {
         guard let connection = connections[id], let lane = freeLane(of: connection) else { return nil }
-        var plan = ContinuationPlanner.plan(caller.request, memory: nil)
-        if let reason, plan == .full(.firstTurn), caller.isConversation { plan = .full(reason) }
-        return take(Choice(connection: id, lane: lane.index, plan: plan), caller, at: now)
+        return take(Choice(connection: id, lane: lane.index, plan: fullPlan(for: caller)), caller, at: now)
     }
 
     // MARK: Choosing
@@ -63,10 +61,16 @@ extension ResponsesPool {
     func choose(_ caller: Caller, at now: Instant) -> Choice? {
         var best: (choice: Choice, known: Int)?
         var free: (choice: Choice, isBetter: (forgets: Bool, hasMemory: Bool, lastUsed: Instant))?
-        var reason: ContinuationPlanner.Reason?
+        var related: Choice?
         for connection in connections.values where connection.key == caller.key && connection.id != caller.excluded {
             guard connection.isUsable(at: now), !isForgotten(connection, at: now) else { continue }
             let mayTakeMore = hasRoom(connection)
+            if let id = caller.request.previousResponseID, mayTakeMore, best == nil {
+                // A response that is not stored can be continued only where it was made.
+                best = connection.lane(thatMade: id, else: freeLane(of: connection)?.index).map {
+                    (Choice(connection: connection.id, lane: $0, plan: .full(.callerChained)), 0)
+                }
+            }
             for (index, lane) in connection.lanes.enumerated() {
                 let plan = ContinuationPlanner.plan(caller.request, memory: lane.memory)
                 switch plan {
@@ -74,8 +78,9 @@ extension ResponsesPool {
                     if known >= best?.known ?? -1 {
                         best = (Choice(connection: connection.id, lane: index, plan: plan), known)
                     }
-                case .incremental: reason = .forked
-                case .full(let why): reason = Self.moreTelling(reason, why)
+                case .full(let why) where Self.speakOfSameConversation.contains(why) && lane.isIdle && mayTakeMore:
+                    related = Choice(connection: connection.id, lane: index, plan: plan)
+                case .incremental, .full: break
                 }
             }
             guard mayTakeMore, let lane = freeLane(of: connection) else { continue }
@@ -87,14 +92,33 @@ extension ResponsesPool {
                 forgetsConversation: lane.forgetsConversation)
             free = (choice, rank)
         }
-        if let best { return best.choice }
+        if let choice = best?.choice ?? related { return choice }
         guard let free else { return nil }
-        let plan = ContinuationPlanner.plan(caller.request, memory: nil)
         return Choice(
-            connection: free.choice.connection, lane: free.choice.lane,
-            plan: plan == .full(.firstTurn) ? .full(reason ?? .firstTurn) : plan,
+            connection: free.choice.connection, lane: free.choice.lane, plan: fullPlan(for: caller),
             forgetsConversation: free.choice.forgetsConversation)
     }
+
+    /// Everything is sent; says why, if a lane knows the conversation.
+    func fullPlan(for caller: Caller) -> ContinuationPlanner.Plan {
+        let plan = ContinuationPlanner.plan(caller.request, memory: nil)
+        guard plan == .full(.firstTurn) else { return plan }
+        for connection in connections.values where connection.key == caller.key {
+            for lane in connection.lanes {
+                switch ContinuationPlanner.plan(caller.request, memory: lane.memory) {
+                case .incremental: return .full(lane.isIdle ? .connectionExpired : .forked)
+                case .full(let why) where Self.speakOfSameConversation.contains(why): return .full(why)
+                case .full: break
+                }
+            }
+        }
+        return plan
+    }
+
+    /// Reasons that are given only where the histories have something in common.
+    private static let speakOfSameConversation: Set<ContinuationPlanner.Reason> = [
+        .historyEdited, .nothingNew, .settingsChanged,
+    ]
 
     /// A response that its own lane has gone on from, or is going on from, can be continued in another lane if the
     /// server has stored it.
@@ -143,14 +167,6 @@ extension ResponsesPool {
         if left.forgets != right.forgets { return right.forgets }
         if left.hasMemory != right.hasMemory { return right.hasMemory }
         return left.lastUsed > right.lastUsed
-    }
-
-    /// Of the reasons that several lanes give, the one that speaks of the same conversation.
-    private static func moreTelling(
-        _ left: ContinuationPlanner.Reason?, _ right: ContinuationPlanner.Reason
-    ) -> ContinuationPlanner.Reason {
-        guard let left, left != .firstTurn else { return right }
-        return left
     }
 
     // MARK: New connections

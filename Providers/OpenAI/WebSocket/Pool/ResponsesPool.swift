@@ -131,15 +131,9 @@ struct ResponsesPool: Sendable {
         connection.rotatesAt = now + limits.lifetime * (5.0 / 6.0 + jitter / 12.0)
         connection.endsAt = now + limits.lifetime * 0.95
         connection.idleSince = now
-        let predecessor = connection.predecessor
         connections[id] = connection
-        if let predecessor {
-            connections[predecessor]?.phase = .retiring
-            closeIfDone(predecessor)
-        }
-        let lease = caller.flatMap { caller in
-            place(caller, on: id, at: now, reason: predecessor == nil ? nil : .connectionExpired)
-        }
+        let lease = caller.flatMap { place($0, on: id, at: now) }
+        if let predecessor = connection.predecessor { spent(predecessor) }
         serve(at: now)
         return lease
     }
@@ -155,7 +149,9 @@ struct ResponsesPool: Sendable {
             // The server cannot be reached just now: the old connection serves on, and the next attempt waits.
             old.rotatesAt = now + .seconds(30)
             connections[predecessor] = old
-            if let caller, old.isUsable(at: now) { lease = choose(caller, at: now).flatMap { take($0, caller, at: now) } }
+            if let caller, old.isUsable(at: now) {
+                lease = choose(caller, at: now).flatMap { take($0, caller, at: now) }
+            }
         }
         serve(at: now)
         return lease
@@ -209,9 +205,18 @@ struct ResponsesPool: Sendable {
         closeIfDone(id)
     }
 
-    /// The server has shown whether it knows lanes.
+    /// The first answer has shown whether the server knows lanes.
     mutating func learned(_ support: LaneSupport, at now: Instant) {
-        guard limits.lanes != nil, laneSupport != support else { return }
+        guard laneSupport == .unknown else { return }
+        change(support, at: now)
+    }
+
+    /// Several responses are under way on a connection, and the server does not say which an event is of.
+    mutating func lanesWereMixedUp(at now: Instant) {
+        if laneSupport == .present { change(.absent, at: now) }
+    }
+
+    private mutating func change(_ support: LaneSupport, at now: Instant) {
         laneSupport = support
         if support == .absent {
             for id in connections.keys.sorted() where connections[id]?.forgetLanes() == false { spent(id) }

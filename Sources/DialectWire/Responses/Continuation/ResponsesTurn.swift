@@ -71,6 +71,9 @@ public struct ResponsesTurn: Sendable {
     /// Whether the terminal event was seen after which no successor comes, so that the lane is free.
     public var isFinished: Bool { if case .finished = state { true } else { false } }
 
+    /// Whether any of the answer was handed over, after which nothing is sent again.
+    public var hasContent: Bool { if case .answering = state { true } else { false } }
+
     /// What the lane knows after the turn; nil if the response cannot be continued.
     public func memory(of request: EncodedResponsesRequest) -> ResponsesLaneMemory? {
         guard case .finished(let id?) = state else { return nil }
