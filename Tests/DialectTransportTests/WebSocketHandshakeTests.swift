@@ -33,6 +33,21 @@ import Testing
         try await server.clientClosed()
     }
 
+    @Test(arguments: [
+        ("wss://elsewhere.example:8443/v1?key=hidden", "to wss://elsewhere.example:8443 "),
+        ("https://me:hidden@elsewhere.example/hidden", "to https://elsewhere.example "),
+        ("/hidden?key=hidden", "within its own origin "), ("", "within its own origin "),
+    ]) func aRedirectNamesTheTargetsOriginOnly(location: String, words: String) async throws {
+        let server = try await TestServer.answering(
+            "HTTP/1.1 307 Temporary Redirect\r\nLocation: \(location)\r\nContent-Length: 6\r\n\r\nhidden")
+        let (error, failure) = try await failed(server)
+        #expect(error.code == .protocolViolation)
+        #expect(error.httpStatus == 307 && failure.status == 307)
+        #expect(error.message.contains("localhost:\(server.port) redirects the WebSocket handshake \(words)"))
+        #expect(error.message.contains("not followed"))
+        #expect(!error.message.contains("hidden"))
+    }
+
     @Test func aPageWithoutLengthIsKeptUpToItsLimit() async throws {
         let page = "<html>" + String(repeating: "x", count: 100_000)
         let server = try await TestServer.answering("HTTP/1.1 502 Bad\r\n\r\n", page, thenClose: true)

@@ -25,7 +25,9 @@ import Testing
 
     static let accepted = [
         Case(name: "text", frames: [text("a"), text("")], actions: [deliver("a"), deliver("")]),
-        Case(name: "binary is not checked", frames: [frame(2, [0xFF])], actions: [.deliver(ByteBuffer(bytes: [0xFF]))]),
+        Case(
+            name: "binary is not checked", frames: [frame(2, [0xFF])],
+            actions: [.deliver(ByteBuffer(bytes: [0xFF]), isBinary: true)]),
         Case(
             name: "fragments, control frames between",
             frames: [

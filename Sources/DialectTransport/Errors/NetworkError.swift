@@ -79,6 +79,14 @@ extension LanguageModelError {
         case .connectTimeout, .getConnectionFromPoolTimeout, .tlsHandshakeTimeout, .httpProxyHandshakeTimeout,
             .socksHandshakeTimeout:
             connectTimeout(error, peer: peer)
+        case .proxyAuthenticationRequired:
+            LanguageModelError(
+                .connection, "No connection to \(peer): the proxy demands other credentials (HTTP 407).",
+                httpStatus: 407, isRetryable: false, replaySafety: .safe, underlying: error)
+        case .invalidProxyResponse:
+            LanguageModelError(
+                .connection, "No connection to \(peer): the proxy refused to open a tunnel.", replaySafety: .safe,
+                underlying: error)
         case .alreadyShutdown:
             LanguageModelError(
                 .misuse, "The HTTP client was shut down before the request to \(peer).", underlying: error)

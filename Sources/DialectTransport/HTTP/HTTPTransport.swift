@@ -9,6 +9,7 @@ import Synchronization
 public struct HTTPTransport: Sendable {
     private let client: HTTPClient?
     private let security: TransportSecurity
+    private let proxy: ProxyConfiguration
     /// Which of the client's event loops to use: always the same, so that a kept connection is served by the loop that
     /// asks, and nothing hops between loops.
     private let loopNumber: Int
@@ -21,9 +22,13 @@ public struct HTTPTransport: Sendable {
     ///   - client: Used and never shut down; its own connect time-out and proxy apply. Without one, clients shared by
     ///     the whole process are used.
     ///   - security: Whom to trust. Anything but `.system` takes the place of the client's own TLS settings.
-    public init(client: HTTPClient? = nil, security: TransportSecurity = .system) {
+    ///   - proxy: The way to the server, if not a direct one. A client that was passed in goes its own way.
+    public init(
+        client: HTTPClient? = nil, security: TransportSecurity = .system, proxy: ProxyConfiguration = .environment
+    ) {
         self.client = client
         self.security = security
+        self.proxy = proxy
         loopNumber = Self.transportCount.wrappingAdd(1, ordering: .relaxed).oldValue
     }
 
@@ -42,7 +47,7 @@ public struct HTTPTransport: Sendable {
         try LanguageModelError.check(request.headers)
         var clientRequest = try request.clientRequest()
         if security != .system { clientRequest.tlsConfiguration = try security.tlsConfiguration() }
-        let client = self.client ?? HTTPClients.client(connectTimeout: timeouts.connect)
+        let client = try self.client ?? sharedClient(for: clientRequest, connectTimeout: timeouts.connect)
         let eventLoop = Self.eventLoop(number: loopNumber, of: client.eventLoopGroup)
         let clock = WaitClock(timeouts: timeouts, deadline: deadline, startingWith: .connect)
         let delegate = ResponseDelegate(
@@ -53,6 +58,12 @@ public struct HTTPTransport: Sendable {
             client.execute(request: clientRequest, delegate: delegate, eventLoop: .delegate(on: eventLoop)))
         try await body.waitForHead()
         return body
+    }
+
+    private func sharedClient(for request: HTTPClient.Request, connectTimeout: Duration) throws -> HTTPClient {
+        let proxy = try proxy.proxy(
+            host: request.host, port: request.port, isSecure: request.scheme.lowercased() == "https")
+        return HTTPClients.client(connectTimeout: connectTimeout, proxy: proxy)
     }
 
     private static func eventLoop(number: Int, of group: any EventLoopGroup) -> any EventLoop {

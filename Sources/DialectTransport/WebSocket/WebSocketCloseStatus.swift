@@ -33,7 +33,7 @@ public struct WebSocketCloseStatus: Error, Hashable, Sendable, CustomStringConve
     static let protocolError: UInt16 = 1002
     static let noCode: UInt16 = 1005
     static let abnormal: UInt16 = 1006
-    static let notUTF8: UInt16 = 1007
+    static let invalidData: UInt16 = 1007
     static let tooBig: UInt16 = 1009
 
     private static let meanings: [UInt16: String] = [

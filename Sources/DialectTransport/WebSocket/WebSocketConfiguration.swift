@@ -6,7 +6,12 @@ public struct WebSocketConfiguration: Sendable {
     public var connectTimeout: Duration = .seconds(15)
     /// Whom to trust over `wss`.
     public var security: TransportSecurity = .system
-    /// In bytes; a longer message closes the connection with 1009, so that a server cannot fill the memory.
+    /// The way to the server, if not a direct one.
+    public var proxy: ProxyConfiguration = .environment
+    /// Whether and how messages are compressed.
+    public var compression = WebSocketCompression()
+    /// In bytes; a longer message closes the connection with 1009, so that a server cannot fill the memory. For a
+    /// compressed message, its size after decompression counts, and no more than this is decompressed.
     public var maximumMessageSize = 256 << 20
     /// The bytes that wait for a slow consumer before the socket is no longer read.
     public var highWatermark = 1 << 20
@@ -18,6 +23,8 @@ public struct WebSocketConfiguration: Sendable {
     public var closeTimeout: Duration = .seconds(2)
     /// The event loops to use, never shut down; nil means those shared by the process.
     public var eventLoopGroup: (any EventLoopGroup)?
+    /// Called on the event loop with each message as it comes, whether or not an exchange is open.
+    package var observeMessage: (@Sendable (_ message: ByteBuffer, _ isBinary: Bool) -> Void)?
 
     public init() {}
 }

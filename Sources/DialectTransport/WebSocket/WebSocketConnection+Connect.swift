@@ -24,6 +24,8 @@ extension WebSocketConnection {
         let target = try WebSocketTarget(url)
         try LanguageModelError.check(headers)
         let tls = try target.isSecure ? configuration.security.sslContext() : nil
+        let proxy = try configuration.proxy.proxy(
+            host: target.peer.host, port: target.peer.port, isSecure: target.isSecure)
         let group = configuration.eventLoopGroup ?? MultiThreadedEventLoopGroup.singleton
         let eventLoop = group.any()
         let dial = WebSocketDial(eventLoop: eventLoop, peer: target.peer)
@@ -38,27 +40,35 @@ extension WebSocketConnection {
         }
         defer { timer?.cancel() }
 
+        let setUp: @Sendable (any Channel) throws -> Void = { channel in
+            if let tls {
+                try channel.pipeline.syncOperations.addHandler(
+                    NIOSSLClientHandler(context: tls, serverHostname: target.serverName))
+            }
+            let handshake = WebSocketHandshakeHandler(
+                head: target.requestHead(headers: headers), dial: dial,
+                maximumFrameSize: configuration.maximumMessageSize,
+                compression: configuration.compression.parameters
+            ) { WebSocketFrameHandler(link: link, configuration: configuration, compression: $0) }
+            try WebSocketHandshakeHandler.addHandlers(to: channel, handshake)
+        }
+        let first = proxy?.peer ?? target.peer
         ClientBootstrap(group: eventLoop)
             .connectTimeout(TimeAmount(bounded: configuration.connectTimeout))
             .channelOption(.tcpOption(.tcp_nodelay), value: 1)
             .channelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {
-                    if let tls {
-                        try channel.pipeline.syncOperations.addHandler(
-                            NIOSSLClientHandler(context: tls, serverHostname: target.serverName))
-                    }
-                    let handshake = WebSocketHandshakeHandler(
-                        head: target.requestHead(headers: headers), dial: dial,
-                        maximumFrameSize: configuration.maximumMessageSize
-                    ) { WebSocketFrameHandler(link: link, configuration: configuration) }
-                    try WebSocketHandshakeHandler.addHandlers(to: channel, handshake)
+                    guard let proxy else { return try setUp(channel) }
+                    let deadline = limit.map { $0.instant + .seconds(1) } ?? .distantFuture
+                    try WebSocketProxyTunnel.addHandlers(
+                        to: channel, proxy: proxy, dial: dial, deadline: deadline, ready: setUp)
                 }
             }
-            .connect(host: target.peer.host, port: target.peer.port)
+            .connect(host: first.host, port: first.port)
             .whenComplete { result in
                 switch result {
                 case .success(let channel): dial.connecting(channel)
-                case .failure(let error): dial.fail(error)
+                case .failure(let error): dial.fail(proxy?.connectFailure(error) ?? error)
                 }
             }
 

@@ -78,6 +78,11 @@ public final class WebSocketConnection: Sendable {
         channel.writeAndFlush(message, promise: written)
     }
 
+    /// Sends a message outside of any exchange and waits until it is written.
+    package func sendMessage(_ bytes: [UInt8], isBinary: Bool) async throws {
+        try await channel.writeAndFlush(WebSocketOutgoingMessage(ByteBuffer(bytes: bytes), isBinary: isBinary)).get()
+    }
+
     func finish(_ exchange: ByteMailbox) { link.finish(exchange) }
 
     func abandon(_ exchange: ByteMailbox, name: String?, _ abandonment: WebSocketAbandonment) {
@@ -122,11 +127,13 @@ public final class WebSocketConnection: Sendable {
 /// A message on its way to the socket.
 final class WebSocketOutgoingMessage: Sendable {
     let payload: ByteBuffer
+    let isBinary: Bool
     /// Whether any of it may have reached the socket.
     let isWritten = Atomic(false)
 
-    init(_ payload: ByteBuffer) {
+    init(_ payload: ByteBuffer, isBinary: Bool = false) {
         self.payload = payload
+        self.isBinary = isBinary
     }
 }
 

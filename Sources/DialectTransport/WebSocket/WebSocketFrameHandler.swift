@@ -1,4 +1,5 @@
 import Dialect
+import DialectDeflate
 import NIOCore
 import NIOSSL
 import NIOWebSocket
@@ -16,6 +17,9 @@ final class WebSocketFrameHandler: ChannelDuplexHandler {
     private let link: WebSocketLink
     private let configuration: WebSocketConfiguration
     private var machine: WebSocketMessageMachine
+    private let deflater: WebSocketDeflater?
+    /// Reads are only stopped between two bursts: what one burst may be inflated to must have an end of its own.
+    private let maximumBurstSize: Int
     private var context: ChannelHandlerContext?
     private var phase = Phase.open
     /// What came before the pipeline was ready for answers.
@@ -33,10 +37,22 @@ final class WebSocketFrameHandler: ChannelDuplexHandler {
     private var pendingWriteCount = 0
     private var owedPong: ByteBuffer?
 
-    init(link: WebSocketLink, configuration: WebSocketConfiguration) {
+    /// - Parameter compression: What was agreed on, if anything was.
+    init(
+        link: WebSocketLink, configuration: WebSocketConfiguration,
+        compression: DeflateParameters.AgreedByAnswer? = nil
+    ) {
         self.link = link
         self.configuration = configuration
-        machine = WebSocketMessageMachine(maximumMessageSize: configuration.maximumMessageSize)
+        machine = WebSocketMessageMachine(
+            maximumMessageSize: configuration.maximumMessageSize,
+            inflater: compression.map {
+                let side = $0.parameters.server
+                return RawInflater(windowBits: side.windowBits, keepsContext: side.keepsContext)
+            })
+        maximumBurstSize =
+            compression == nil ? .max : max(2 * min(configuration.maximumMessageSize, .max / 2), 64 << 20)
+        deflater = compression.flatMap { WebSocketDeflater($0, configuration: configuration.compression) }
         keepAlive = KeepAlive(pongTimeout: TimeAmount(bounded: configuration.pongTimeout))
     }
 
@@ -116,7 +132,7 @@ final class WebSocketFrameHandler: ChannelDuplexHandler {
         let action = machine.received(
             WebSocketMessageMachine.Frame(
                 opcode: UInt8(webSocketOpcode: frame.opcode), isFinal: frame.fin,
-                hasReservedBits: frame.rsv1 || frame.rsv2 || frame.rsv3, isMasked: frame.maskKey != nil,
+                isCompressed: frame.rsv1, hasReservedBits: frame.rsv2 || frame.rsv3, isMasked: frame.maskKey != nil,
                 payload: frame.data))
         perform(action)
     }
@@ -163,9 +179,15 @@ final class WebSocketFrameHandler: ChannelDuplexHandler {
     private func perform(_ action: WebSocketMessageMachine.Action) {
         switch action {
         case .none, .receivedPong: break
-        case .deliver(let message):
+        case .deliver(let message, let isBinary):
             received.bytesReceived += message.readableBytes
+            configuration.observeMessage?(message, isBinary)
             messages.append(message)
+            if received.bytesReceived > maximumBurstSize {
+                machine.stop()
+                handOver()
+                fail(code: WebSocketCloseStatus.tooBig, "more than \(maximumBurstSize) bytes of messages at once")
+            }
         case .sendPong(let payload): sendPong(payload)
         case .close(let code, let reason): receivedClose(code: code, reason: reason)
         case .fail(let code, let what):
@@ -205,11 +227,20 @@ final class WebSocketFrameHandler: ChannelDuplexHandler {
             promise?.fail(ChannelError.ioOnClosedChannel)
             return
         }
+        let compressed: ByteBuffer?
+        do {
+            compressed = try deflater?.compress(message.payload, allocator: context.channel.allocator)
+        } catch {
+            promise?.fail(error)
+            return
+        }
         message.isWritten.store(true, ordering: .relaxed)
         pendingWriteCount += 1
         let promise = promise ?? context.eventLoop.makePromise()
         promise.futureResult.assumeIsolated().whenComplete { _ in self.pendingWriteCount -= 1 }
-        send(.text, message.payload, context: context, promise: promise)
+        send(
+            message.isBinary ? .binary : .text, compressed ?? message.payload, isCompressed: compressed != nil,
+            messageSize: message.payload.readableBytes, context: context, promise: promise)
     }
 
     func channelWritabilityChanged(context: ChannelHandlerContext) {
@@ -231,14 +262,16 @@ final class WebSocketFrameHandler: ChannelDuplexHandler {
         }
     }
 
+    /// - Parameter messageSize: Of a message before compression; 0 for a control frame.
     private func send(
-        _ opcode: WebSocketFrameWriter.Opcode, _ payload: ByteBuffer, context: ChannelHandlerContext,
-        promise: EventLoopPromise<Void>?
+        _ opcode: WebSocketFrameWriter.Opcode, _ payload: ByteBuffer, isCompressed: Bool = false, messageSize: Int = 0,
+        context: ChannelHandlerContext, promise: EventLoopPromise<Void>?
     ) {
-        let frame = WebSocketFrameWriter.frame(opcode, payload, allocator: context.channel.allocator)
+        let frame = WebSocketFrameWriter.frame(
+            opcode, payload, isCompressed: isCompressed, allocator: context.channel.allocator)
         var sent = WebSocketTraffic()
         sent.wireBytesSent = frame.readableBytes
-        if opcode == .text { sent.bytesSent = payload.readableBytes }
+        sent.bytesSent = messageSize
         link.sent(sent)
         context.write(wrapOutboundOut(frame), promise: promise)
     }

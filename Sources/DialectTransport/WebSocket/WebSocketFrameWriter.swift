@@ -1,21 +1,23 @@
 import NIOCore
 
-/// Writes frames as a client must: whole messages, masked with a fresh random key each (RFC 6455, section 5.3).
+/// Writes frames as a client must: whole messages, masked with a fresh random key each (RFC 6455, section 5.3), and
+/// marked if compressed (RFC 7692, section 6).
 struct WebSocketFrameWriter: Sendable {
     enum Opcode: UInt8, Sendable {
         case text = 0x1
+        case binary = 0x2
         case close = 0x8
         case ping = 0x9
         case pong = 0xA
     }
 
     static func frame(
-        _ opcode: Opcode, _ payload: ByteBuffer, allocator: ByteBufferAllocator = ByteBufferAllocator(),
-        mask: UInt32 = .random(in: .min ... .max)
+        _ opcode: Opcode, _ payload: ByteBuffer, isCompressed: Bool = false,
+        allocator: ByteBufferAllocator = ByteBufferAllocator(), mask: UInt32 = .random(in: .min ... .max)
     ) -> ByteBuffer {
         let count = payload.readableBytes
         var frame = allocator.buffer(capacity: headerSize(payload: count) + 4 + count)
-        frame.writeInteger(0x80 | opcode.rawValue)
+        frame.writeInteger(0x80 | (isCompressed ? 0x40 : 0) | opcode.rawValue)
         switch count {
         case ...125: frame.writeInteger(0x80 | UInt8(count))
         case ...Int(UInt16.max):

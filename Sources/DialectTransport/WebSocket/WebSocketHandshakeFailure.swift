@@ -1,5 +1,11 @@
 public import Dialect
 
+#if canImport(FoundationEssentials)
+    import FoundationEssentials
+#else
+    import Foundation
+#endif
+
 /// Why there is no WebSocket; the `underlying` error of what
 /// ``WebSocketConnection/connect(url:headers:configuration:deadline:)`` throws. It tells whether the fault lies
 /// with WebSocket, so that another transport may do better.
@@ -19,6 +25,8 @@ public struct WebSocketHandshakeFailure: Error, Sendable {
         public static let tls = Kind("tls")
         /// The answer is not HTTP, or an upgrade that breaks the rules.
         public static let protocolViolation = Kind("protocolViolation")
+        /// The proxy opened no tunnel to the server; `status` and `headers` are the proxy's, if it answered.
+        public static let proxyRefused = Kind("proxyRefused")
     }
 
     public var kind: Kind
@@ -53,13 +61,27 @@ extension WebSocketHandshakeFailure {
             switch status {
             case 101: "\(peer) accepted the WebSocket handshake wrongly (\(body))"
             case 200..<300: "\(peer) answered the WebSocket handshake with HTTP \(status) instead of an upgrade"
-            case 300..<400: "\(peer) redirects the WebSocket handshake (HTTP \(status)), which is not followed"
+            case 300..<400:
+                "\(peer) redirects the WebSocket handshake\(redirectTarget) (HTTP \(status)), which is not followed "
+                    + "since the credentials would go along"
             default: "\(peer) refused the WebSocket handshake with HTTP \(status)"
             }
-        let said = status == 101 || body.isEmpty ? "." : ": \(body.prefix(200))"
+        // The page of a redirect repeats its URL, which may hold a key.
+        let said = status < 400 && status / 100 != 2 || body.isEmpty ? "." : ": \(body.prefix(200))"
         return LanguageModelError(
             status < 400 ? .protocolViolation : .init(httpStatus: status), what + said, httpStatus: status,
             requestID: requestID, replaySafety: .safe, rawBody: body.isEmpty ? nil : body, underlying: self)
+    }
+}
+
+extension WebSocketHandshakeFailure {
+    /// To be read after "redirects": the origin alone, since the rest may hold a key.
+    private var redirectTarget: String {
+        guard let location = headers["location"] else { return "" }
+        guard let url = URL(string: location), let scheme = url.scheme,
+            let host = url.host(percentEncoded: false), !host.isEmpty
+        else { return " within its own origin" }
+        return " to \(scheme)://\(host)" + (url.port.map { ":\($0)" } ?? "")
     }
 }
 

@@ -1,4 +1,5 @@
 import Dialect
+import DialectDeflate
 import NIOCore
 import NIOHTTP1
 import NIOWebSocket
@@ -12,7 +13,7 @@ final class WebSocketHandshakeHandler: ChannelInboundHandler, RemovableChannelHa
 
     private enum State {
         case waiting
-        case accepted(headers: [String: String])
+        case accepted(headers: [String: String], compression: DeflateParameters.AgreedByAnswer?)
         case rejected(HTTPResponseHead, body: ByteBuffer)
         case done
     }
@@ -24,17 +25,21 @@ final class WebSocketHandshakeHandler: ChannelInboundHandler, RemovableChannelHa
     private let head: HTTPRequestHead
     private let upgrader: NIOWebSocketClientUpgrader
     private let dial: WebSocketDial
-    private let makeFrameHandler: () -> WebSocketFrameHandler
+    /// What was offered.
+    private let compression: DeflateParameters?
+    private let makeFrameHandler: (DeflateParameters.AgreedByAnswer?) -> WebSocketFrameHandler
     private let maximumFrameSize: Int
 
     init(
-        head: HTTPRequestHead, dial: WebSocketDial, maximumFrameSize: Int,
-        makeFrameHandler: @escaping () -> WebSocketFrameHandler
+        head: HTTPRequestHead, dial: WebSocketDial, maximumFrameSize: Int, compression: DeflateParameters?,
+        makeFrameHandler: @escaping (DeflateParameters.AgreedByAnswer?) -> WebSocketFrameHandler
     ) {
         var head = head
         // Used for the key and its check alone; the pipeline is changed here.
         upgrader = NIOWebSocketClientUpgrader { channel, _ in channel.eventLoop.makeSucceededVoidFuture() }
         upgrader.addCustom(upgradeRequestHeaders: &head.headers)
+        if let compression { head.headers.add(name: DeflateParameters.headerName, value: compression.offer) }
+        self.compression = compression
         self.head = head
         self.dial = dial
         self.maximumFrameSize = min(maximumFrameSize, Int(UInt32.max))
@@ -49,10 +54,19 @@ final class WebSocketHandshakeHandler: ChannelInboundHandler, RemovableChannelHa
         try pipeline.addHandler(handler)
     }
 
+    /// Behind a proxy the connection is there before the handshake.
+    func handlerAdded(context: ChannelHandlerContext) {
+        if context.channel.isActive { ask(context: context) }
+    }
+
     func channelActive(context: ChannelHandlerContext) {
+        ask(context: context)
+        context.fireChannelActive()
+    }
+
+    private func ask(context: ChannelHandlerContext) {
         context.write(wrapOutboundOut(.head(head)), promise: nil)
         context.writeAndFlush(wrapOutboundOut(.end(nil)), promise: nil)
-        context.fireChannelActive()
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
@@ -65,7 +79,8 @@ final class WebSocketHandshakeHandler: ChannelInboundHandler, RemovableChannelHa
             }
             state = .rejected(head, body: body)
             if body.readableBytes >= Self.maximumBodySize { reject() }
-        case (.end, .accepted(let headers)): upgrade(context: context, headers: headers)
+        case (.end, .accepted(let headers, let compression)):
+            upgrade(context: context, headers: headers, compression: compression)
         case (.end, .rejected): reject()
         default: break  // Of what follows a decision, nothing counts.
         }
@@ -106,25 +121,34 @@ final class WebSocketHandshakeHandler: ChannelInboundHandler, RemovableChannelHa
             return
         }
         let headers = HTTPResponseBody.dictionary(head.headers)
-        let fault: String? =
+        var fault: String? =
             if headers["upgrade"]?.lowercased() != "websocket" {
                 "the header Upgrade is not websocket"
             } else if !(headers["connection"]?.lowercased().contains("upgrade") ?? false) {
                 "the header Connection is not Upgrade"
             } else if !upgrader.shouldAllowUpgrade(upgradeResponse: head) {
                 "the header Sec-WebSocket-Accept does not fit the key"
-            } else if headers["sec-websocket-extensions"] != nil || headers["sec-websocket-protocol"] != nil {
-                "it chose an extension or a subprotocol that was not offered"
+            } else if headers["sec-websocket-protocol"] != nil {
+                "it chose a subprotocol that was not offered"
             } else {
                 nil
             }
+        var agreed: DeflateParameters.AgreedByAnswer?
+        if fault == nil, let answer = headers["sec-websocket-extensions"] {
+            do throws(DeflateNegotiationError) {
+                agreed = try compression?.agreed(byAnswer: answer)
+                if compression == nil { fault = "it chose an extension that was not offered" }
+            } catch {
+                fault = "the header Sec-WebSocket-Extensions does not fit the offer: \(error.reason)"
+            }
+        }
         if let fault {
             state = .done
             var failure = WebSocketHandshakeFailure(status: 101, headers: headers, body: fault)
             failure.kind = .protocolViolation
             dial.fail(failure.error(peer: dial.peer))
         } else {
-            state = .accepted(headers: headers)
+            state = .accepted(headers: headers, compression: agreed)
         }
     }
 
@@ -137,10 +161,12 @@ final class WebSocketHandshakeHandler: ChannelInboundHandler, RemovableChannelHa
         dial.fail(failure.error(peer: dial.peer))
     }
 
-    private func upgrade(context: ChannelHandlerContext, headers: [String: String]) {
+    private func upgrade(
+        context: ChannelHandlerContext, headers: [String: String], compression: DeflateParameters.AgreedByAnswer?
+    ) {
         state = .done
         let pipeline = context.pipeline.syncOperations
-        let frames = makeFrameHandler()
+        let frames = makeFrameHandler(compression)
         let opened = WebSocketDial.Opened(
             channel: context.channel, handler: NIOLoopBound(frames, eventLoop: context.eventLoop), headers: headers)
         let dial = self.dial

@@ -1,13 +1,17 @@
+import DialectDeflate
 import NIOCore
 
 /// The rules of RFC 6455 for the frames that a client receives, beyond what NIO checks: reserved bits and opcodes,
-/// masking, fragments, control frames, UTF-8, close codes. Frames in, actions out.
-struct WebSocketMessageMachine: Sendable {
+/// masking, fragments, control frames, UTF-8, close codes; and those of RFC 7692 if compression was agreed on. Frames in,
+/// actions out.
+struct WebSocketMessageMachine {
     /// A frame as it was on the wire.
     struct Frame: Sendable {
         var opcode: UInt8
         var isFinal = true
-        /// The three bits after the first, which only an extension may set.
+        /// The first of the three reserved bits, which marks a compressed message.
+        var isCompressed = false
+        /// The other two, which no extension known here sets.
         var hasReservedBits = false
         var isMasked = false
         var payload = ByteBuffer()
@@ -15,8 +19,8 @@ struct WebSocketMessageMachine: Sendable {
 
     enum Action: Hashable, Sendable {
         case none
-        /// A whole message.
-        case deliver(ByteBuffer)
+        /// A whole message, decompressed.
+        case deliver(ByteBuffer, isBinary: Bool = false)
         case sendPong(ByteBuffer)
         case receivedPong
         /// The server closes; the close frame is to be answered with the code, or with an empty one.
@@ -25,11 +29,19 @@ struct WebSocketMessageMachine: Sendable {
         case fail(code: UInt16, String)
     }
 
-    private enum State: Sendable {
+    private enum State {
         case idle
-        case fragmented(ByteBuffer, utf8: UTF8Validator?)
+        case fragmented(Message)
         /// Nothing counts after a close frame or a violation.
         case closed
+    }
+
+    /// What came of a message so far.
+    private struct Message {
+        var payload = ByteBuffer()
+        /// Nil for a binary message.
+        var utf8: UTF8Validator?
+        var isCompressed = false
     }
 
     private enum Opcode {
@@ -43,10 +55,13 @@ struct WebSocketMessageMachine: Sendable {
 
     private static let maximumControlPayload = 125
     private let maximumMessageSize: Int
+    private let inflater: RawInflater?
     private var state = State.idle
 
-    init(maximumMessageSize: Int) {
+    /// - Parameter inflater: For the server's compressed messages, if compression was agreed on.
+    init(maximumMessageSize: Int, inflater: RawInflater? = nil) {
         self.maximumMessageSize = maximumMessageSize
+        self.inflater = inflater
     }
 
     mutating func received(_ frame: Frame) -> Action {
@@ -59,44 +74,92 @@ struct WebSocketMessageMachine: Sendable {
         return action
     }
 
+    /// From now on nothing counts.
+    mutating func stop() { state = .closed }
+
     private mutating func judge(_ frame: Frame) -> Action {
-        if frame.hasReservedBits { return violation("a reserved bit is set, though no extension was agreed on") }
+        if frame.hasReservedBits || frame.isCompressed && inflater == nil {
+            return violation("a reserved bit is set, though no extension for it was agreed on")
+        }
         if frame.isMasked { return violation("a frame from a server must not be masked") }
         if frame.opcode & 0x8 != 0 { return judgeControl(frame) }
-        switch (frame.opcode, state) {
-        case (Opcode.continuation, .fragmented(let message, let utf8)):
-            // The state must not hold a second reference, or each fragment would copy the message.
-            state = .idle
-            return append(frame, to: message, utf8: utf8)
-        case (Opcode.continuation, _): return violation("a continuation frame continues nothing")
-        case (Opcode.text, .idle): return append(frame, to: nil, utf8: UTF8Validator())
-        case (Opcode.binary, .idle): return append(frame, to: nil, utf8: nil)
-        case (Opcode.text, _), (Opcode.binary, _):
-            return violation("a new message began before the last one was complete")
+        if frame.isCompressed && frame.opcode == Opcode.continuation {
+            return violation("a continuation frame is marked as compressed")
+        }
+        switch frame.opcode {
+        case Opcode.continuation:
+            guard var message = takeMessage() else { return violation("a continuation frame continues nothing") }
+            return append(frame, to: &message)
+        case Opcode.text, Opcode.binary:
+            guard case .idle = state else {
+                return violation("a new message began before the last one was complete")
+            }
+            var message = Message(
+                utf8: frame.opcode == Opcode.text ? UTF8Validator() : nil, isCompressed: frame.isCompressed)
+            return append(frame, to: &message)
         default: return violation("opcode \(frame.opcode) is reserved")
         }
     }
 
-    private mutating func append(_ frame: Frame, to message: ByteBuffer?, utf8: UTF8Validator?) -> Action {
-        var utf8 = utf8
-        guard (message?.readableBytes ?? 0) + frame.payload.readableBytes <= maximumMessageSize else {
-            return .fail(
-                code: WebSocketCloseStatus.tooBig, "a message of more than \(maximumMessageSize) bytes")
+    /// The state must not hold a second reference, or each fragment would copy the message.
+    private mutating func takeMessage() -> Message? {
+        guard case .fragmented(let message) = state else { return nil }
+        state = .idle
+        return message
+    }
+
+    private mutating func append(_ frame: Frame, to message: inout Message) -> Action {
+        let start = message.payload.readableBytes
+        if message.isCompressed, let inflater {
+            if let failure = decompress(frame, inflater, to: &message.payload) { return failure }
+        } else {
+            guard start + frame.payload.readableBytes <= maximumMessageSize else { return tooBig }
+            if start == 0 {
+                message.payload = frame.payload
+            } else {
+                message.payload.writeImmutableBuffer(frame.payload)
+            }
         }
-        let isValid = frame.payload.withUnsafeReadableBytes { utf8?.append($0) ?? true }
-        guard isValid, !frame.isFinal || utf8?.isComplete ?? true else {
-            return .fail(code: WebSocketCloseStatus.notUTF8, "a text message that is not UTF-8")
+        if var utf8 = message.utf8 {
+            let isValid = message.payload.withUnsafeReadableBytes { bytes in
+                utf8.append(UnsafeRawBufferPointer(rebasing: bytes[start...]))
+            }
+            guard isValid, !frame.isFinal || utf8.isComplete else {
+                return .fail(code: WebSocketCloseStatus.invalidData, "a text message that is not UTF-8")
+            }
+            message.utf8 = utf8
         }
-        var whole = message ?? frame.payload
-        if message != nil {
-            whole.writeImmutableBuffer(frame.payload)
-        }
-        if frame.isFinal { return .deliver(whole) }
-        state = .fragmented(whole, utf8: utf8)
+        if frame.isFinal { return .deliver(message.payload, isBinary: message.utf8 == nil) }
+        state = .fragmented(message)
         return .none
     }
 
+    /// - Returns: What is wrong with the frame, if anything is.
+    private func decompress(_ frame: Frame, _ inflater: RawInflater, to payload: inout ByteBuffer) -> Action? {
+        let limit = maximumMessageSize - payload.readableBytes
+        do {
+            try frame.payload.withUnsafeReadableBytes { bytes in
+                try inflater.decompress(bytes, isFinal: frame.isFinal, limit: limit) { minimum, write in
+                    payload.writeWithUnsafeMutableBytes(minimumWritableBytes: minimum, write)
+                }
+            }
+            return nil
+        } catch DeflateError.tooLong {
+            return tooBig
+        } catch DeflateError.noMemory {
+            return .fail(code: WebSocketCloseStatus.tooBig, "a compressed message that there is no memory for")
+        } catch {
+            return .fail(
+                code: WebSocketCloseStatus.invalidData, "a compressed message that cannot be decompressed")
+        }
+    }
+
+    private var tooBig: Action {
+        .fail(code: WebSocketCloseStatus.tooBig, "a message of more than \(maximumMessageSize) bytes")
+    }
+
     private func judgeControl(_ frame: Frame) -> Action {
+        if frame.isCompressed { return violation("a control frame is marked as compressed") }
         if !frame.isFinal { return violation("a control frame is fragmented") }
         if frame.payload.readableBytes > Self.maximumControlPayload {
             return violation("a control frame has more than \(Self.maximumControlPayload) bytes")
@@ -118,7 +181,7 @@ struct WebSocketMessageMachine: Sendable {
         guard WebSocketCloseStatus.mayBeSent(code) else { return violation("a close frame has the code \(code)") }
         var utf8 = UTF8Validator()
         guard payload.withUnsafeReadableBytes({ utf8.append($0) }), utf8.isComplete else {
-            return .fail(code: WebSocketCloseStatus.notUTF8, "a close frame whose reason is not UTF-8")
+            return .fail(code: WebSocketCloseStatus.invalidData, "a close frame whose reason is not UTF-8")
         }
         return .close(code: code, reason: String(buffer: payload))
     }

@@ -1,12 +1,12 @@
 /// What went over a WebSocket so far.
 public struct WebSocketTraffic: Hashable, Sendable {
-    /// Bytes of messages sent.
+    /// Bytes of messages sent, before compression.
     public var bytesSent = 0
-    /// Bytes of messages received.
+    /// Bytes of messages received, after decompression.
     public var bytesReceived = 0
-    /// Bytes sent including the frames' headers and control frames, before TLS.
+    /// Bytes sent including the frames' headers and control frames, compressed if so agreed, before TLS.
     public var wireBytesSent = 0
-    /// Bytes received including the frames' headers and control frames, before TLS.
+    /// Bytes received including the frames' headers and control frames, compressed if so agreed, before TLS.
     public var wireBytesReceived = 0
 
     public init() {}

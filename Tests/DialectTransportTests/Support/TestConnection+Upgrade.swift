@@ -5,7 +5,9 @@ import TestSupport
 
 extension TestConnection {
     /// Accepts a client's upgrade, with more bytes in the same write if wanted.
-    func upgrade(_ head: String, extra: [TestFrame] = []) {
+    ///
+    /// - Parameter extensions: The value of Sec-WebSocket-Extensions.
+    func upgrade(_ head: String, extensions: String? = nil, extra: [TestFrame] = []) {
         var request = HTTPHeaders()
         request.add(name: "Sec-WebSocket-Key", value: head.header("sec-websocket-key") ?? "")
         request.add(name: "Sec-WebSocket-Version", value: "13")
@@ -20,6 +22,7 @@ extension TestConnection {
             let accept = headers.first(name: "Sec-WebSocket-Accept") ?? ""
             let response =
                 "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+                + (extensions.map { "Sec-WebSocket-Extensions: \($0)\r\n" } ?? "")
                 + "Sec-WebSocket-Accept: \(accept)\r\nX-Request-ID: ws-1\r\n\r\n"
             self.write(Array(response.utf8) + extra.flatMap(\.bytes))
         }
