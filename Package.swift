@@ -95,6 +95,16 @@ let testSupport = Target.target(
     swiftSettings: settings
 )
 
+/// An echo client for the Autobahn conformance suite, which .ci/autobahn runs.
+let autobahnClient = Target.executableTarget(
+    name: "AutobahnClient",
+    dependencies: [
+        "DialectTransport", .product(name: "NIOCore", package: "swift-nio"),
+    ],
+    path: "Tests/AutobahnClient",
+    swiftSettings: settings
+)
+
 /// One test target for each source target, and one that replays recorded traffic.
 let tests: [Target] = [
     .testTarget(name: "DialectTests", dependencies: ["Dialect"], swiftSettings: settings),
@@ -227,5 +237,5 @@ let package = Package(
             ],
             swiftSettings: settings
         )
-    ] + [testSupport] + tests
+    ] + [testSupport, autobahnClient] + tests
 )

@@ -1,0 +1,30 @@
+"""Runs the suite's fuzzing server on a free port of 127.0.0.1 and writes the port to a file.
+
+usage: server.py PORT-FILE REPORT-FOLDER [CASE-PATTERN...]
+"""
+
+import os
+import sys
+
+from twisted.internet import reactor
+
+from autobahntestsuite.fuzzing import FuzzingServerFactory
+
+port_file, folder, *cases = sys.argv[1:]
+spec = {
+    # The port is not known before the socket is bound; the suite uses it for nothing but its own pages.
+    "url": "ws://127.0.0.1:9001",
+    "outdir": folder,
+    "cases": cases or ["*"],
+    "exclude-cases": [],
+    "exclude-agent-cases": {},
+}
+factory = FuzzingServerFactory(spec)
+# A case of many messages keeps the server busy for longer than the library's 5 seconds.
+factory.setProtocolOptions(openHandshakeTimeout=60)
+port = reactor.listenTCP(0, factory, interface="127.0.0.1").getHost().port
+with open(port_file + ".new", "w") as file:
+    file.write(str(port))
+# Whoever waits for the file finds it whole.
+os.rename(port_file + ".new", port_file)
+reactor.run()
