@@ -5,59 +5,20 @@ import NIOCore
 /// It answers `POST …/responses` with server-sent events or one JSON object, and `GET …/responses` with a WebSocket,
 /// under any prefix.
 public struct ResponsesServer: Sendable {
-    /// How to serve.
-    public struct Configuration: Sendable {
-        /// The address or name to listen on.
-        public var host: String
-        /// The port to listen on; 0 takes any that is free.
-        public var port: Int
-        /// Encryption; nil serves plain text.
-        public var tls: TLS?
-        /// The key that clients must send as a bearer token; nil lets everyone in.
-        public var apiKey: String?
-        /// The largest body or message in bytes. Larger ones are refused with status 413 or close code 1009.
-        public var maximumBodySize: Int
-        /// Whether ``ResponsesServer/receivedRequests`` keeps what clients send; for tests.
-        public var recordsRequests: Bool
-
-        public init(
-            host: String = "127.0.0.1", port: Int = 0, tls: TLS? = nil, apiKey: String? = nil,
-            maximumBodySize: Int = 64 << 20, recordsRequests: Bool = false
-        ) {
-            self.host = host
-            self.port = port
-            self.tls = tls
-            self.apiKey = apiKey
-            self.maximumBodySize = maximumBodySize
-            self.recordsRequests = recordsRequests
-        }
-    }
-
-    /// A certificate and its key.
-    public struct TLS: Sendable {
-        /// The certificate and those that vouch for it, as PEM.
-        public var certificateChain: String
-        /// The private key, as PEM.
-        public var privateKey: String
-
-        public init(certificateChain: String, privateKey: String) {
-            self.certificateChain = certificateChain
-            self.privateKey = privateKey
-        }
-    }
-
     /// The host that was asked for.
     public let host: String
     /// The port that the server listens on.
     public let port: Int
     private let isSecure: Bool
     private let observer: ServerObserver
+    private let connections: ConnectionRegistry
 
-    init(host: String, port: Int, isSecure: Bool, observer: ServerObserver) {
-        self.host = host
+    init(port: Int, service: ServerService) {
+        host = service.configuration.host
         self.port = port
-        self.isSecure = isSecure
-        self.observer = observer
+        isSecure = service.configuration.tls != nil
+        observer = service.observer
+        connections = service.connections
     }
 
     /// What clients take as OpenAI's base URL: `http://127.0.0.1:49152/v1`.
@@ -71,6 +32,21 @@ public struct ResponsesServer: Sendable {
 
     /// The requests so far, oldest first; empty unless ``Configuration/recordsRequests`` is set.
     public var receivedRequests: [ReceivedRequest] { observer.requests }
+
+    /// Ends the life of all WebSockets now, as ``Configuration/connectionLifetime`` does in time.
+    public func expireConnections() {
+        for connection in connections.webSockets { connection.expire() }
+    }
+
+    /// Closes all WebSockets with a code of RFC 6455; responses that are under way end without their last event.
+    public func closeConnections(code: UInt16 = 1001) {
+        for connection in connections.webSockets { connection.end([.close(code: code)]) }
+    }
+
+    /// Resets the TCP connections of all WebSockets, without a close frame.
+    public func abortConnections() {
+        for connection in connections.webSockets { connection.end([.drop(isReset: true)]) }
+    }
 
     /// RFC 3986 puts an IPv6 address in brackets.
     private var authority: String { host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)" }
@@ -92,16 +68,12 @@ public func withResponsesServer<Result>(
     backend: any ResponsesBackend, configuration: ResponsesServer.Configuration = ResponsesServer.Configuration(),
     _ body: (ResponsesServer) async throws -> Result
 ) async throws -> Result {
-    let service = ServerService(
-        backend: backend, observer: ServerObserver(recordsRequests: configuration.recordsRequests),
-        router: Router(apiKey: configuration.apiKey), maximumBodySize: configuration.maximumBodySize)
+    let service = ServerService(backend: backend, configuration: configuration)
     let listener = try await ServerListener(configuration: configuration, service: service)
     return try await withThrowingTaskGroup(of: Void.self) { group in
         group.addTask { try await listener.run() }
         defer { group.cancelAll() }
         return try await body(
-            ResponsesServer(
-                host: configuration.host, port: listener.port, isSecure: configuration.tls != nil,
-                observer: service.observer))
+            ResponsesServer(port: listener.port, service: service))
     }
 }

@@ -66,4 +66,150 @@ struct LaneTests {
             }
         }
     }
+
+    @Test func lanesRunAtOnceAndEachInOrder() async throws {
+        let model = GatedModel()
+        try await withSimulator(model) { server in
+            try await TestWebSocket.connected(to: server) { socket in
+                for (input, lane) in [("a1", "a"), ("a2", "a"), ("b1", "b"), ("d1", nil)] {
+                    try await socket.send(request(input, lane: lane))
+                }
+                // All but the second of a lane begin, whatever the first of that lane does.
+                for _ in 0..<3 { _ = try await socket.event("response.output_text.delta") }
+                #expect(Set(model.begun) == ["a1", "b1", "d1"])
+                #expect(server.statistics.responsesInFlight == 3)
+                model.release("b1")
+                let ended = try await socket.event("response.completed")
+                #expect(ended["stream_id"] == "b")
+                model.release("a1")
+                #expect(try await socket.event("response.completed")["stream_id"] == "a")
+                let next = try await socket.event("response.output_text.delta")
+                #expect(next["stream_id"] == "a")
+                #expect(next["delta"] == "a2")
+                model.release("d1")
+                #expect(try await socket.event("response.completed")["stream_id"] == nil)
+                model.release("a2")
+                #expect(try await socket.event("response.completed")["stream_id"] == "a")
+            }
+            #expect(server.statistics.lanes == 2)
+            #expect(server.statistics.maximumResponsesInFlight == 3)
+        }
+    }
+
+    @Test func requestsBeyondTheLimitWaitInTheOrderInWhichTheyCame() async throws {
+        let model = GatedModel()
+        var configuration = ResponsesServer.Configuration()
+        configuration.lanes.maximumInFlight = 2
+        try await withSimulator(model, configuration: configuration) { server in
+            try await TestWebSocket.connected(to: server) { socket in
+                for input in ["1", "2", "3", "4"] { try await socket.send(request(input, lane: input)) }
+                for _ in 0..<2 { _ = try await socket.event("response.output_text.delta") }
+                for (ended, begins) in [("2", "3"), ("1", "4")] {
+                    model.release(ended)
+                    #expect(try await socket.event("response.completed")["stream_id"] == .string(ended))
+                    #expect(try await socket.event("response.output_text.delta")["delta"] == .string(begins))
+                }
+                #expect(model.begun == ["1", "2", "3", "4"] || model.begun == ["2", "1", "3", "4"])
+                model.release("3")
+                model.release("4")
+                _ = try await socket.responses(2)
+            }
+            #expect(server.statistics.maximumResponsesInFlight == 2)
+        }
+    }
+
+    @Test func lanesDoNotMixTheirEvents() async throws {
+        let word = String(repeating: "x", count: 3_000)
+        let model = ScriptedModel { request in
+            let text = request.messages.last?.text ?? ""
+            return ScriptedTurn(Array(repeating: .text(deltas: [text + word]), count: 40))
+        }
+        try await withSimulator(model) { server in
+            try await TestWebSocket.connected(to: server) { socket in
+                for lane in 0..<20 { try await socket.send(request("\(lane)-", lane: "\(lane)")) }
+                let lanes = try await socket.responses(20)
+                for lane in 0..<20 {
+                    let events = try #require(lanes["\(lane)"])
+                    #expect(events.map { $0["sequence_number"]?.intValue } == events.indices.map(Optional.init))
+                    #expect(events.deltaText == String(repeating: "\(lane)-" + word, count: 40))
+                }
+            }
+        }
+    }
+
+    @Test func aForkHasToBeginBeforeItsSourceGoesOn() async throws {
+        let model = GatedModel()
+        for input in ["parent", "next", "fork"] { model.release(input) }
+        try await withSimulator(model) { server in
+            try await TestWebSocket.connected(to: server) { socket in
+                let parent = try await socket.ask(request("parent", lane: "a")).responseID
+                // While the fork is under way the source may go on.
+                try await socket.send(request("held", lane: "b", after: parent))
+                _ = try await socket.event("response.in_progress", lane: "b")
+                try await socket.send(request("held too", lane: "a", after: parent))
+                _ = try await socket.event("response.in_progress", lane: "a")
+                // The source has begun its next response: its former one is gone, before the new one is complete.
+                try await socket.send(request("late", lane: "c", after: parent))
+                let refused = try await socket.event("error", lane: "c")
+                #expect(refused["error"]?["code"] == "previous_response_not_found")
+                model.release("held")
+                model.release("held too")
+                let ended = try await socket.responses(2)
+                #expect(ended.values.allSatisfy { $0.types.last == "response.completed" })
+            }
+        }
+    }
+
+    @Test func refusalsWaitForTheirTurnInTheLane() async throws {
+        let model = GatedModel()
+        try await withSimulator(model) { server in
+            try await TestWebSocket.connected(to: server) { socket in
+                try await socket.send(request("held", lane: "a"))
+                try await socket.send(#"{"type":"response.create","stream_id":"a","input":"no model"}"#)
+                // What belongs to no lane is refused at once.
+                try await socket.send(#"{"type":"response.create","stream_id":"a b","model":"m","input":"x"}"#)
+                let unlawful = try await socket.event("error")
+                #expect(unlawful["stream_id"] == nil)
+                #expect(unlawful["error"]?["code"] == "invalid_stream_id")
+                model.release("held")
+                #expect(try await socket.event("response.completed")["stream_id"] == "a")
+                #expect(try await socket.event()["error"]?["param"] == "model")
+            }
+        }
+    }
+
+    @Test func serversWithoutLanesIgnoreTheirNames() async throws {
+        let model = GatedModel()
+        var configuration = ResponsesServer.Configuration()
+        configuration.lanes = .unsupported
+        try await withSimulator(model, configuration: configuration) { server in
+            try await TestWebSocket.connected(to: server) { socket in
+                try await socket.send(request("1", lane: "a"))
+                try await socket.send(request("2", lane: "not lawful"))
+                _ = try await socket.event("response.output_text.delta")
+                #expect(model.begun == ["1"])
+                model.release("1")
+                model.release("2")
+                let first = try await socket.event("response.completed")
+                #expect(first["stream_id"] == nil)
+                let second = try await socket.response()
+                #expect(second.deltaText == "2")
+                #expect(second.allSatisfy { $0["stream_id"] == nil })
+            }
+            #expect(server.statistics.lanes == 0)
+            #expect(server.statistics.maximumResponsesInFlight == 1)
+        }
+    }
+
+    @Test(.timeLimit(.minutes(1)))
+    func clientThatLeavesEndsAllLanes() async throws {
+        let model = EndlessModel()
+        try await withSimulator(model) { server in
+            try await TestWebSocket.connected(to: server) { socket in
+                for lane in ["a", "b", "c"] { try await socket.send(request("x", lane: lane)) }
+                for _ in 0..<3 { _ = try await socket.event("response.output_text.delta") }
+            }
+            await model.released.wait()
+        }
+    }
 }

@@ -118,11 +118,9 @@ struct WebSocketServingTests {
             try await TestWebSocket.connected(to: server) { socket in
                 try await socket.send(#"{"type":"response.create","stream_id":"a","model":"m","input":"A"}"#)
                 try await socket.send(#"{"type":"response.create","stream_id":"b.2","model":"m","input":"B"}"#)
-                for lane in ["a", "b.2"] {
-                    let events = try await socket.response()
-                    #expect(events.count > 5)
-                    #expect(events.allSatisfy { $0["stream_id"] == .string(lane) })
-                }
+                let lanes = try await socket.responses(2)
+                #expect(lanes.keys.sorted() == ["a", "b.2"])
+                #expect(lanes.values.allSatisfy { $0.count > 5 && $0.types.last == "response.completed" })
                 let error = try await socket.ask(#"{"type":"response.create","stream_id":"a","input":"A"}"#)
                 #expect(error.last?["stream_id"] == "a")
                 let unlawful = try await socket.ask(

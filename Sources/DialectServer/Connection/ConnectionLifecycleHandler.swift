@@ -14,7 +14,7 @@ final class ConnectionLifecycleHandler: ChannelDuplexHandler {
 
     func read(context: ChannelHandlerContext) {
         // The connection asks again when it has taken some; a client's end is noticed in the meantime too.
-        if connection.mailbox.count < ServerConnection.maximumWaitingCount { context.read() }
+        if connection.hasRoom { context.read() }
     }
 
     func channelWritabilityChanged(context: ChannelHandlerContext) {

@@ -1,9 +1,8 @@
-import NIOCore
-import NIOHTTP1
-import NIOWebSocket
 import NIOConcurrencyHelpers
+import NIOCore
 
-/// Writes the steps of replies to a channel. Steps that come while the event loop is busy leave in one flush.
+/// Takes the steps of replies from any task, in order, and has them written on the channel's event loop. Steps that
+/// come while the loop is busy leave in one flush.
 final class ConnectionOutlet: ReplySink {
     /// A reply waits when more bytes than this have not reached the channel.
     private static let highWaterMark = 256 << 10
@@ -13,72 +12,110 @@ final class ConnectionOutlet: ReplySink {
         var byteCount = 0
         var isDraining = false
         var isWritable = true
+        var isFrozen = false
+        /// The last steps are queued or written; nothing may follow.
+        var isEnding = false
         var isClosed = false
-        var waiter: CheckedContinuation<Void, any Error>?
+        var waiters: [CheckedContinuation<Void, any Error>] = []
 
-        var isFull: Bool { !isWritable || byteCount > ConnectionOutlet.highWaterMark }
+        var isFull: Bool { !isWritable || isFrozen || byteCount > ConnectionOutlet.highWaterMark }
 
-        mutating func takeWaiter() -> CheckedContinuation<Void, any Error>? {
-            guard !isFull || isClosed else { return nil }
-            defer { waiter = nil }
-            return waiter
+        mutating func add(_ actions: [ReplyAction]) {
+            for action in actions where !isEnding && (!isFrozen || action.isDrop) {
+                self.actions.append(action)
+                byteCount += action.byteCount
+                switch action {
+                case .close, .drop: isEnding = true
+                case .freeze: isFrozen = true
+                default: break
+                }
+            }
+        }
+
+        mutating func takeWaiters() -> [CheckedContinuation<Void, any Error>] {
+            guard !isFull || isEnding || isClosed else { return [] }
+            defer { waiters = [] }
+            return waiters
         }
     }
 
     private let state = NIOLockedValueBox(State())
     private let channel: any Channel
     private let observer: ServerObserver
+    private let writer: NIOLoopBound<ReplyWriter>
 
+    /// To be made on the channel's event loop.
     init(channel: any Channel, observer: ServerObserver) {
         self.channel = channel
         self.observer = observer
+        writer = NIOLoopBound(ReplyWriter(channel), eventLoop: channel.eventLoop)
     }
 
-    func send(_ actions: [ReplyAction]) async throws {
+    /// Whether the connection is ending in order: the last steps are on their way.
+    var isEnding: Bool { state.withLockedValue { $0.isEnding } }
+    /// Whether nothing may leave the connection any more, not even an answer to a ping.
+    var isFrozen: Bool { state.withLockedValue { $0.isFrozen } }
+
+    func enqueue(_ actions: [ReplyAction]) throws -> Bool {
         try Task.checkCancellation()
-        let count = actions.reduce(0) { $0 + $1.byteCount }
-        observer.sent(count)
-        let (mustSchedule, mustWait) = try state.withLockedValue { state in
-            if state.isClosed { throw CancellationError() }
-            state.actions += actions
-            state.byteCount += count
-            defer { state.isDraining = true }
-            return (!state.isDraining, state.isFull)
-        }
-        if mustSchedule { channel.eventLoop.execute { self.drain() } }
-        if mustWait { try await waitForRoom() }
+        guard let mustWait = add(actions) else { throw CancellationError() }
+        return mustWait
     }
 
-    private func waitForRoom() async throws {
+    /// Writes the last steps of the connection, unless it is over; replies that are under way end.
+    func end(_ actions: [ReplyAction]) {
+        _ = add(actions)
+        for waiter in state.withLockedValue({ $0.takeWaiters() }) { waiter.resume() }
+    }
+
+    func room() async throws {
         try await withCheckedThrowingContinuation { continuation in
             let result = state.withLockedValue { state -> Result<Void, any Error>? in
-                if state.isClosed { return .failure(CancellationError()) }
+                if state.isClosed || state.isEnding { return .failure(CancellationError()) }
                 if !state.isFull { return .success(()) }
-                state.waiter = continuation
+                state.waiters.append(continuation)
                 return nil
             }
             if let result { continuation.resume(with: result) }
         }
     }
 
+    /// - Returns: Whether to wait; nil once the connection is over.
+    private func add(_ actions: [ReplyAction]) -> Bool? {
+        observer.sent(actions.reduce(0) { $0 + $1.byteCount })
+        let outcome = state.withLockedValue { state -> (mustSchedule: Bool, mustWait: Bool)? in
+            if state.isClosed || state.isEnding { return nil }
+            state.add(actions)
+            defer { state.isDraining = true }
+            return (!state.isDraining, state.isFull)
+        }
+        guard let outcome else { return nil }
+        if outcome.mustSchedule { channel.eventLoop.execute { self.drain() } }
+        return outcome.mustWait
+    }
+
     // MARK: On the event loop
 
+    /// The connection speaks WebSocket from now on.
+    func upgraded(_ frames: ChannelHandlerContext) { writer.value.frames = frames }
+
     func writabilityChanged(_ isWritable: Bool) {
-        let waiter = state.withLockedValue { state in
+        let waiters = state.withLockedValue { state in
             state.isWritable = isWritable
-            return state.takeWaiter()
+            return state.takeWaiters()
         }
-        waiter?.resume()
+        for waiter in waiters { waiter.resume() }
     }
 
     func closed() {
-        let waiter = state.withLockedValue { state in
+        let waiters = state.withLockedValue { state in
             state.isClosed = true
             state.actions = []
             state.byteCount = 0
-            return state.takeWaiter()
+            return state.takeWaiters()
         }
-        waiter?.resume(throwing: CancellationError())
+        for waiter in waiters { waiter.resume(throwing: CancellationError()) }
+        writer.value.frames = nil
     }
 
     private func drain() {
@@ -90,54 +127,8 @@ final class ConnectionOutlet: ReplySink {
             }
             return state.actions
         }
-        write(actions)
+        writer.value.write(actions)
         channel.flush()
         writabilityChanged(channel.isWritable)
-    }
-
-    private func write(_ actions: [ReplyAction]) {
-        var body = ByteBuffer()
-        func flushBody() {
-            guard body.readableBytes > 0 else { return }
-            channel.write(HTTPServerResponsePart.body(.byteBuffer(body)), promise: nil)
-            body = ByteBuffer()
-        }
-        for action in actions {
-            switch action {
-            case .body(let bytes): body.writeBytes(bytes)
-            case .head(let status, let headers):
-                flushBody()
-                channel.write(HTTPServerResponsePart.head(Self.head(status, headers)), promise: nil)
-            case .end(let closesConnection):
-                flushBody()
-                let written = channel.eventLoop.makePromise(of: Void.self)
-                if closesConnection { written.futureResult.whenComplete { _ in self.channel.close(promise: nil) } }
-                channel.write(HTTPServerResponsePart.end(nil), promise: written)
-            case .message(let bytes):
-                let frame = WebSocketFrame(fin: true, opcode: .text, data: ByteBuffer(bytes: bytes))
-                channel.write(frame, promise: nil)
-            case .close(let code):
-                var data = ByteBuffer()
-                data.write(webSocketErrorCode: WebSocketErrorCode(codeNumber: Int(code)))
-                channel.write(WebSocketFrame(fin: true, opcode: .connectionClose, data: data), promise: nil)
-            }
-        }
-        flushBody()
-    }
-
-    private static func head(_ status: Int, _ headers: [ReplyAction.Header]) -> HTTPResponseHead {
-        HTTPResponseHead(
-            version: .http1_1, status: HTTPResponseStatus(statusCode: status),
-            headers: HTTPHeaders(headers.map { ($0.name, $0.value) }))
-    }
-}
-
-extension ReplyAction {
-    /// The bytes of body or message.
-    var byteCount: Int {
-        switch self {
-        case .body(let bytes), .message(let bytes): bytes.count
-        case .head, .end, .close: 0
-        }
     }
 }

@@ -1,15 +1,19 @@
-import NIOCore
 import NIOConcurrencyHelpers
+import NIOCore
 
 /// The channels of a server, so that none outlives it: one that was accepted in the last moment has no task yet that
 /// would close it.
 final class ConnectionRegistry: Sendable {
     private struct State {
         var channels: [ObjectIdentifier: any Channel] = [:]
+        var webSockets: [ObjectIdentifier: ServerConnection] = [:]
         var isClosed = false
     }
 
     private let state = NIOLockedValueBox(State())
+
+    /// The connections that speak WebSocket now.
+    var webSockets: [ServerConnection] { state.withLockedValue { Array($0.webSockets.values) } }
 
     func add(_ channel: any Channel) {
         let id = ObjectIdentifier(channel)
@@ -20,8 +24,19 @@ final class ConnectionRegistry: Sendable {
         if isClosed {
             channel.close(promise: nil)
         } else {
-            channel.closeFuture.whenComplete { _ in self.state.withLockedValue { $0.channels[id] = nil } }
+            channel.closeFuture.whenComplete { _ in
+                self.state.withLockedValue { state in
+                    state.channels[id] = nil
+                    state.webSockets[id] = nil
+                }
+            }
         }
+    }
+
+    /// A connection that was added speaks WebSocket from now on.
+    func upgraded(_ connection: ServerConnection) {
+        let id = ObjectIdentifier(connection.channel)
+        state.withLockedValue { if $0.channels[id] != nil { $0.webSockets[id] = connection } }
     }
 
     func closeAll() {

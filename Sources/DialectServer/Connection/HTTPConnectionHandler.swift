@@ -11,6 +11,8 @@ final class HTTPConnectionHandler: ChannelInboundHandler, RemovableChannelHandle
     private let service: ServerService
     private var request: (head: HTTPRequestHead, route: Router.Route)?
     private var body = ByteBuffer()
+    /// What befalls the handshake that is about to be refused.
+    var handshakeFault: HandshakeFault?
 
     init(_ connection: ServerConnection, service: ServerService) {
         self.connection = connection
@@ -28,7 +30,11 @@ final class HTTPConnectionHandler: ChannelInboundHandler, RemovableChannelHandle
     private func begin(_ head: HTTPRequestHead, context: ChannelHandlerContext) {
         var route = service.router.route(head)
         let length = head.headers["content-length"].first.flatMap { Int($0) } ?? 0
-        if route == .create, length > service.maximumBodySize { route = tooLarge }
+        if let fault = handshakeFault {
+            handshakeFault = nil
+            route = .fault(fault)
+        }
+        if route == .create, length > service.configuration.maximumBodySize { route = tooLarge }
         request = (head, route)
         body = ByteBuffer()
         if route == .create, head.headers["expect"].contains(where: { $0.lowercased() == "100-continue" }) {
@@ -40,7 +46,7 @@ final class HTTPConnectionHandler: ChannelInboundHandler, RemovableChannelHandle
     /// Bodies of refused requests are read to their end and dropped, so that the client gets to see the answer.
     private func extend(_ bytes: ByteBuffer) {
         guard request?.route == .create else { return }
-        guard body.readableBytes + bytes.readableBytes <= service.maximumBodySize else {
+        guard body.readableBytes + bytes.readableBytes <= service.configuration.maximumBodySize else {
             request?.route = tooLarge
             body = ByteBuffer()
             return
@@ -65,7 +71,7 @@ final class HTTPConnectionHandler: ChannelInboundHandler, RemovableChannelHandle
         .refused(
             ResponsesWireError(
                 status: 413, code: "request_too_large",
-                message: "The request is larger than \(service.maximumBodySize) bytes."))
+                message: "The request is larger than \(service.configuration.maximumBodySize) bytes."))
     }
 }
 

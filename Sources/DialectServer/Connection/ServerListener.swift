@@ -54,13 +54,20 @@ struct ServerListener: Sendable {
         service.connections.add(channel)
         let connection = ServerConnection(channel: channel, service: service)
         let pipeline = channel.pipeline.syncOperations
+        let roundTrip = service.configuration.networkDelay
+        if roundTrip > .zero { try pipeline.addHandler(NetworkDelayHandler(roundTrip: roundTrip)) }
         if let tls { try pipeline.addHandler(NIOSSLServerHandler(context: tls)) }
+        try pipeline.addHandler(WireMeter(service.observer))
         let http = NIOLoopBound(HTTPConnectionHandler(connection, service: service), eventLoop: channel.eventLoop)
         let upgrader = NIOWebSocketServerUpgrader(
-            maxFrameSize: min(service.maximumBodySize, Int(UInt32.max)),
+            maxFrameSize: min(service.configuration.maximumBodySize, Int(UInt32.max)),
             shouldUpgrade: { channel, head in
-                let accepts = service.router.route(head) == .webSocket
-                return channel.eventLoop.makeSucceededFuture(accepts ? HTTPHeaders() : nil)
+                let eventLoop = channel.eventLoop
+                guard service.router.route(head) == .webSocket else { return eventLoop.makeSucceededFuture(nil) }
+                http.value.handshakeFault = service.faults.handshakeFault()
+                if http.value.handshakeFault == nil { return eventLoop.makeSucceededFuture(HTTPHeaders()) }
+                service.observer.injectedFault()
+                return eventLoop.makeSucceededFuture(nil)
             },
             upgradePipelineHandler: { channel, head in
                 channel.eventLoop.makeCompletedFuture {

@@ -11,7 +11,7 @@ struct ReplyRenderer: Sendable {
         case messages
     }
 
-    let form: Form
+    private(set) var form: Form
     /// The id to quote to the server's operator; HTTP only.
     let requestID: String
     /// Whether the connection is to be closed after an HTTP response.
@@ -22,6 +22,11 @@ struct ReplyRenderer: Sendable {
         self.form = form
         self.requestID = requestID
         self.closesConnection = closesConnection
+    }
+
+    /// The client wants events rather than one object.
+    mutating func streams() {
+        if form == .oneShot { form = .events }
     }
 
     /// Renders events as they come; a one-shot answer waits for ``finish(response:)``.
@@ -55,6 +60,11 @@ struct ReplyRenderer: Sendable {
         if let seconds = error.retryAfter { headers.append(.init(name: "retry-after", value: String(seconds))) }
         if let allow { headers.append(.init(name: "allow", value: allow)) }
         return whole(status: error.status, contentType: "application/json", headers: headers, body: error.body)
+    }
+
+    /// A whole HTTP response with headers of its own.
+    mutating func answer(status: Int, headers: [ReplyAction.Header], body: [UInt8]) -> [ReplyAction] {
+        whole(status: status, contentType: nil, headers: headers, body: body)
     }
 
     /// A response that somebody recorded.

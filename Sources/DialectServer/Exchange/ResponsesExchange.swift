@@ -9,64 +9,72 @@ import DialectWire
 
 /// One request and its reply: joins session, backend, encoder and sink.
 struct ResponsesExchange: Sendable {
-    let backend: any ResponsesBackend
-    let store: ResponseStore
+    let service: ServerService
+    let session: ConnectionSession
     let sink: any ReplySink
 
-    /// Answers the bytes of a request, whatever they are.
+    /// Answers the body of an HTTP request, whatever it is.
     ///
     /// - Throws: `CancellationError` when the client is gone or the server stops.
-    func answer(
-        _ bytes: [UInt8], renderer: ReplyRenderer, session: inout ResponsesSession
-    ) async throws {
+    func answer(httpBody bytes: [UInt8], renderer: ReplyRenderer) async throws {
         var renderer = renderer
-        let request: ResponsesServerRequest
         do {
-            request = try Self.decode(bytes, isWebSocket: renderer.form == .messages)
-        } catch {
-            let lane = bytes.withUnsafeBytes { ResponsesRequestDecoder.streamID(ofMessage: $0) }
-            try await sink.send(renderer.refuse(ResponsesWireError(error), streamID: lane))
-            return
+            let request = try bytes.withUnsafeBytes { try ResponsesRequestDecoder().decode(httpBody: $0) }
+            if request.isStreaming { renderer.streams() }
+            try await answer(request, weight: bytes.count, renderer: renderer)
+        } catch let error as LanguageModelError {
+            try await sink.send(renderer.refuse(ResponsesWireError(error), streamID: nil))
         }
-        if renderer.form == .oneShot, request.isStreaming {
-            renderer = ReplyRenderer(
-                form: .events, requestID: renderer.requestID, closesConnection: renderer.closesConnection)
+    }
+
+    /// Answers a message of a WebSocket.
+    ///
+    /// - Throws: `CancellationError` when the client is gone or the server stops.
+    func answer(_ job: ResponseJob) async throws {
+        var renderer = ReplyRenderer(form: .messages)
+        switch job.request {
+        case .success(let request): try await answer(request, weight: job.byteCount, renderer: renderer)
+        case .failure(let error):
+            session.answered(lane: job.lane)
+            try await sink.send(renderer.refuse(ResponsesWireError(error), streamID: job.lane))
         }
+    }
+
+    private func answer(_ received: ResponsesServerRequest, weight: Int, renderer: ReplyRenderer) async throws {
+        var current = received
         do {
-            try await answer(request, weight: bytes.count, renderer: &renderer, session: &session)
+            let backend = service.backend
+            current = try session.admit(
+                received, acceptsUnknown: backend.acceptsUnknownResponses, stored: { service.store[$0] })
+            try await service.read(weight)
+            while let successor = try await respond(to: current, weight: weight, renderer: renderer) {
+                current = successor
+            }
         } catch let error as CancellationError {
             throw error
         } catch {
-            session.failed(request)
-            try await sink.send(renderer.refuse(ResponsesWireError(error), streamID: request.streamID))
+            session.failed(current)
+            var renderer = renderer
+            try await sink.send(renderer.refuse(ResponsesWireError(error), streamID: current.streamID))
         }
     }
 
-    private static func decode(_ bytes: [UInt8], isWebSocket: Bool) throws -> ResponsesServerRequest {
-        try bytes.withUnsafeBytes { bytes in
-            let decoder = ResponsesRequestDecoder()
-            return isWebSocket
-                ? try decoder.decode(webSocketMessage: bytes) : try decoder.decode(httpBody: bytes)
+    /// - Returns: The request to answer next, unasked, if the client steered the response.
+    private func respond(
+        to request: ResponsesServerRequest, weight: Int, renderer: ReplyRenderer
+    ) async throws -> ResponsesServerRequest? {
+        guard request.generates else {
+            return try await encode(Self.warmUp, answering: request, weight: weight, renderer: renderer)
         }
-    }
-
-    private func answer(
-        _ received: ResponsesServerRequest, weight: Int, renderer: inout ReplyRenderer,
-        session: inout ResponsesSession
-    ) async throws {
-        let request = try session.admit(received, acceptsUnknown: backend.acceptsUnknownResponses) { store[$0] }
-        let stream: ResponseStream
-        if request.generates {
-            switch try await backend.respond(to: request).content {
-            case .stream(let parts): stream = parts
-            case .recorded(let reply):
-                try await sink.send(renderer.replay(reply))
-                return
-            }
-        } else {
-            stream = Self.warmUp
+        switch try await service.backend.respond(to: request).content {
+        case .stream(let parts):
+            return try await encode(parts, answering: request, weight: weight, renderer: renderer)
+        case .recorded(let reply):
+            var renderer = renderer
+            session.answered(lane: request.streamID)
+            try await sink.send(renderer.replay(reply))
+            return nil
         }
-        try await encode(stream, answering: request, weight: weight, renderer: &renderer, session: &session)
     }
 
     /// A response without output: the conversation is known from now on, and nothing was generated.
@@ -79,48 +87,28 @@ struct ResponsesExchange: Sendable {
     }
 
     private func encode(
-        _ stream: ResponseStream, answering request: ResponsesServerRequest, weight: Int,
-        renderer: inout ReplyRenderer, session: inout ResponsesSession
-    ) async throws {
-        let id = Self.randomID(prefix: "resp_")
-        var encoder = ResponsesEventEncoder(request: request, responseID: id, createdAt: Self.now)
+        _ stream: ResponseStream, answering request: ResponsesServerRequest, weight: Int, renderer: ReplyRenderer
+    ) async throws -> ResponsesServerRequest? {
+        let run = ResponseRun(
+            request, id: Self.randomID(prefix: "resp_"), createdAt: Self.now, weight: weight, renderer: renderer,
+            session: session, store: service.store, sink: sink)
         do {
             for try await part in stream {
                 var time: Int?
-                if case .finish = part {
-                    time = Self.now
-                }
-                let events = renderer.render(encoder.encode(part, at: time))
-                if encoder.isFinished, encoder.hasFailed {
-                    session.failed(request)
-                } else if encoder.isFinished {
-                    // Before the client hears of the end: its next request may arrive at once, from anywhere.
-                    remember(encoder, id: id, request, weight: weight, session: &session)
-                }
-                if !events.isEmpty { try await sink.send(events) }
+                if case .finish = part { time = Self.now }
+                guard try await run.received(part, at: time) else { break }
             }
-            if !encoder.isFinished {
+            if !run.hasEnded {
                 throw LanguageModelError(.server, "The model's response ended before it was complete.")
             }
         } catch let error as CancellationError {
             throw error
         } catch {
             // Before the response has begun on the wire it can still be refused as a whole.
-            guard encoder.hasStarted, renderer.form != .oneShot else { throw error }
-            session.failed(request)
-            try await sink.send(renderer.render(encoder.fail(error)))
+            guard run.hasStarted, renderer.form != .oneShot else { throw error }
+            try await run.failed(error)
         }
-        try await sink.send(renderer.finish(response: encoder.response))
-    }
-
-    private func remember(
-        _ encoder: ResponsesEventEncoder, id: String, _ request: ResponsesServerRequest, weight: Int,
-        session: inout ResponsesSession
-    ) {
-        let weight = weight + encoder.response.count
-        if let stored = session.completed(request, id: id, output: encoder.output, weight: weight) {
-            store.insert(stored)
-        }
+        return try await run.finish()
     }
 
     static func randomID(prefix: String) -> String {

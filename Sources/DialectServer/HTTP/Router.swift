@@ -8,6 +8,8 @@ struct Router: Sendable {
         case create
         /// A request to speak over a WebSocket.
         case webSocket
+        /// A handshake that a plan befalls.
+        case fault(HandshakeFault)
         case refused(ResponsesWireError, allow: String? = nil)
     }
 

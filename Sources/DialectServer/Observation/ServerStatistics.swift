@@ -12,6 +12,18 @@ public struct ServerStatistics: Hashable, Sendable {
     public var bytesReceived = 0
     /// Bytes of HTTP bodies and WebSocket messages that went out.
     public var bytesSent = 0
+    /// Responses that are being made now.
+    public var responsesInFlight = 0
+    /// The most responses that were being made at once.
+    public var maximumResponsesInFlight = 0
+    /// Names of lanes, counted anew in every connection.
+    public var lanes = 0
+    /// Requests and handshakes that a ``FaultPlan`` has harmed.
+    public var faultsInjected = 0
+    /// Bytes that came in on WebSockets, headers of frames included, inside of TLS.
+    public var webSocketBytesReceived = 0
+    /// Bytes that went out on WebSockets, headers of frames included, inside of TLS.
+    public var webSocketBytesSent = 0
 }
 
 /// A request as it arrived.
@@ -47,6 +59,20 @@ final class ServerObserver: Sendable {
 
     func opened() { state.withLockedValue { $0.statistics.connections += 1 } }
     func upgraded() { state.withLockedValue { $0.statistics.webSocketConnections += 1 } }
+    func opened(lane: String) { state.withLockedValue { $0.statistics.lanes += 1 } }
+
+    func began() {
+        state.withLockedValue { state in
+            state.statistics.responsesInFlight += 1
+            state.statistics.maximumResponsesInFlight = max(
+                state.statistics.maximumResponsesInFlight, state.statistics.responsesInFlight)
+        }
+    }
+
+    func injectedFault() { state.withLockedValue { $0.statistics.faultsInjected += 1 } }
+    func ended() { state.withLockedValue { $0.statistics.responsesInFlight -= 1 } }
+    func metered(received count: Int) { state.withLockedValue { $0.statistics.webSocketBytesReceived += count } }
+    func metered(sent count: Int) { state.withLockedValue { $0.statistics.webSocketBytesSent += count } }
     func sent(_ count: Int) { state.withLockedValue { $0.statistics.bytesSent += count } }
 
     func received(_ request: @autoclosure () -> ReceivedRequest, byteCount: Int) {

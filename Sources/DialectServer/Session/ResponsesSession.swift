@@ -1,39 +1,61 @@
 import Dialect
 import DialectWire
 
-/// What one connection remembers: the latest response of each lane, and the lanes it has seen.
+/// What one connection remembers: the latest response of each lane, and the lanes it has seen. A pure state machine.
 ///
 /// Over HTTP a session lives for one request, so that only stored responses can be continued.
 struct ResponsesSession: Sendable {
-    /// Named lanes in a connection's life, as at OpenAI; the unnamed one is not counted.
-    static let maximumLaneCount = 32
-
+    private let maximumNames: Int
     /// Latest responses by lane; the unnamed lane has the empty name, which no client can use.
     private var latest: [String: StoredResponse] = [:]
-    private var lanes: Set<String> = []
+    private var names: Set<String> = []
+
+    init(maximumNames: Int = 0) {
+        self.maximumNames = maximumNames
+    }
+
+    /// A request names a lane. A name counts for as long as the connection lives, whatever becomes of the request.
+    ///
+    /// - Returns: Whether the name is new.
+    mutating func named(_ lane: String) throws(LanguageModelError) -> Bool {
+        if names.contains(lane) { return false }
+        guard names.count < maximumNames else {
+            throw LanguageModelError(
+                .invalidRequest,
+                "This connection has used \(maximumNames) streams; use one of them again, or another connection.",
+                httpStatus: 400,
+                details: LanguageModelError.ProviderDetails(
+                    type: "invalid_request_error", code: "websocket_stream_limit_reached", parameter: "stream_id"))
+        }
+        names.insert(lane)
+        return true
+    }
 
     /// Admits a request and puts the conversation that it continues before it.
     ///
     /// - Parameters:
-    ///   - stored: Looks up a response in the server's store.
+    ///   - steers: User messages that wait between the response that is continued and the request.
     ///   - acceptsUnknown: Let a request pass that continues a response nobody knows.
-    mutating func admit(
-        _ request: ResponsesServerRequest, acceptsUnknown: Bool = false, stored: (String) -> StoredResponse?
+    ///   - stored: Looks up a response in the server's store.
+    func admit(
+        _ request: ResponsesServerRequest, steers: [JSONValue] = [], acceptsUnknown: Bool = false,
+        stored: (String) -> StoredResponse?
     ) throws(LanguageModelError) -> ResponsesServerRequest {
-        if let lane = request.streamID, !lanes.contains(lane) {
-            guard lanes.count < Self.maximumLaneCount else { throw Self.tooManyLanes }
-            lanes.insert(lane)
-        }
         guard let id = request.previousResponseID else { return request }
         // A new lane may fork from a response of another.
         if let response = latest.values.first(where: { $0.id == id }) ?? stored(id) {
-            return try request.continuing(response.items)
+            return try request.continuing(response.items + steers)
         }
         if acceptsUnknown { return request }
         throw LanguageModelError(
             .invalidRequest, "Previous response with id '\(id.prefix(100))' not found.", httpStatus: 400,
             details: LanguageModelError.ProviderDetails(
                 type: "invalid_request_error", code: "previous_response_not_found", parameter: "previous_response_id"))
+    }
+
+    /// A response to an admitted request has begun: its lane's former one can no longer be continued from memory.
+    mutating func began(_ request: ResponsesServerRequest) {
+        latest[request.streamID ?? ""] = nil
     }
 
     /// A response to an admitted request is complete.
@@ -48,15 +70,9 @@ struct ResponsesSession: Sendable {
     }
 
     /// A request failed: the response that it continued in its own lane is gone; a fork leaves its parent alone.
-    mutating func failed(_ request: ResponsesServerRequest) {
+    mutating func failed(_ request: ResponsesServerRequest, id: String? = nil) {
         let lane = request.streamID ?? ""
-        if let id = request.previousResponseID, latest[lane]?.id == id { latest[lane] = nil }
+        guard let remembered = latest[lane]?.id else { return }
+        if remembered == request.previousResponseID || remembered == id { latest[lane] = nil }
     }
-
-    private static let tooManyLanes = LanguageModelError(
-        .invalidRequest,
-        "This connection has used \(maximumLaneCount) streams; use one of them again, or another connection.",
-        httpStatus: 400,
-        details: LanguageModelError.ProviderDetails(
-            type: "invalid_request_error", code: "websocket_stream_limit_reached", parameter: "stream_id"))
 }

@@ -32,4 +32,17 @@ public struct ResponsesServerRequest: Hashable, Sendable {
         copy.request.messages = try InputDecoder.messages(of: copy.input, instructions: body["instructions"])
         return copy
     }
+
+    /// The request that answers a steered response: its conversation and output, and what the user said meanwhile.
+    ///
+    /// - Throws: ``Dialect/LanguageModelError`` when an item has no lawful form.
+    package func succeeding(
+        _ responseID: String, output: [JSONValue], steers: [JSONValue]
+    ) throws(LanguageModelError) -> ResponsesServerRequest {
+        var copy = self
+        copy.previousResponseID = responseID
+        copy.body["previous_response_id"] = .string(responseID)
+        copy.input = steers
+        return try copy.continuing(input + output)
+    }
 }

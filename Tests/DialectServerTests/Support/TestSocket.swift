@@ -75,6 +75,9 @@ final class TestSocket {
         return String(buffer: buffer)
     }
 
+    /// What has arrived and was not taken.
+    func rest() -> [UInt8] { Array(buffer.readableBytesView) }
+
     /// The server closed before everything that was expected had come.
     struct Ended: Error {}
 

@@ -96,14 +96,42 @@ struct TestWebSocket {
         let frame: Frame
     }
 
+    private static let terminals: Set = ["response.completed", "response.incomplete", "response.failed", "error"]
+
     /// The events up to and including the one that ends a response.
     func response() async throws -> [JSONValue] {
         var events: [JSONValue] = []
-        let terminals: Set = ["response.completed", "response.incomplete", "response.failed", "error"]
         repeat {
             events.append(try await event())
-        } while !terminals.contains(events.last?["type"]?.stringValue ?? "")
+        } while !Self.terminals.contains(events.last?["type"]?.stringValue ?? "")
         return events
+    }
+
+    /// The events up to and including the last of so many responses, by lane; the unnamed lane has the empty name.
+    func responses(_ count: Int) async throws -> [String: [JSONValue]] {
+        var (events, ended): ([String: [JSONValue]], Int) = ([:], 0)
+        while ended < count {
+            let event = try await event()
+            events[event["stream_id"]?.stringValue ?? "", default: []].append(event)
+            if Self.terminals.contains(event["type"]?.stringValue ?? "") { ended += 1 }
+        }
+        return events
+    }
+
+    /// Reads until an event of a type, in a lane if one is given.
+    func event(_ type: String, lane: String? = nil) async throws -> JSONValue {
+        while true {
+            let event = try await event()
+            if event["type"] == .string(type), lane == nil || event["stream_id"]?.stringValue == lane { return event }
+        }
+    }
+
+    /// The next frame that is no pong.
+    func close() async throws -> Frame {
+        while true {
+            let frame = try await next()
+            if frame.opcode == Frame.close { return frame }
+        }
     }
 
     /// Sends a request and reads its response.

@@ -29,32 +29,59 @@ public struct ResponsesRequestDecoder: Sendable {
     public func decode(webSocketMessage bytes: UnsafeRawBufferPointer) throws(LanguageModelError)
         -> ResponsesServerRequest
     {
+        let event = try Self.event(bytes)
+        let type = try event.required("type")
+        guard try type.string() == "response.create" else { throw type.wrongValue(supported: ["response.create"]) }
+        return try decode(try Self.createBody(event), isWebSocket: true)
+    }
+
+    /// Reads a message of a WebSocket, whatever it is.
+    ///
+    /// - Parameter acceptsLanes: False ignores `stream_id`, as services without lanes do.
+    package func message(_ bytes: UnsafeRawBufferPointer, acceptsLanes: Bool = true) -> ResponsesClientMessage {
         let event: RequestField
+        do throws(LanguageModelError) {
+            event = try Self.event(bytes)
+        } catch {
+            return ResponsesClientMessage(content: .invalid(error))
+        }
+        var lane: String?
+        do throws(LanguageModelError) {
+            if acceptsLanes { lane = try streamID(event["stream_id"] ?? event["response"]?["stream_id"]) }
+            let type = try event.required("type")
+            switch try type.string() {
+            case "response.create":
+                var body = try Self.createBody(event)
+                if !acceptsLanes { body["stream_id"] = nil }
+                return ResponsesClientMessage(lane: lane, content: .create(try decode(body, isWebSocket: true)))
+            case "response.steer": return ResponsesClientMessage(lane: lane, content: .steer(ResponsesSteer(event)))
+            default: throw type.wrongValue(supported: ["response.create", "response.steer"])
+            }
+        } catch {
+            return ResponsesClientMessage(lane: lane, content: .invalid(error))
+        }
+    }
+
+    private static func event(_ bytes: UnsafeRawBufferPointer) throws(LanguageModelError) -> RequestField {
         do {
-            event = RequestField(try JSONValue(parsing: bytes))
+            let event = RequestField(try JSONValue(parsing: bytes))
             _ = try event.object()
+            return event
         } catch let error as LanguageModelError {
             throw error
         } catch {
             throw .invalid("We could not parse the JSON of your event: \(error).", parameter: nil, code: nil)
         }
-        let type = try event.required("type")
-        guard try type.string() == "response.create" else { throw type.wrongValue(supported: ["response.create"]) }
-        var body = try event.object()
-        body["type"] = nil
-        if let nested = event["response"] {
-            body = try nested.object()
-            // Routing stands beside the nested body.
-            for key in ["stream_id", "generate"] where body[key] == nil { body[key] = event.value[key] }
-        }
-        return try decode(body, isWebSocket: true)
     }
 
-    /// The lane named by a message that may be no lawful request otherwise, so that the error can be sent there.
-    package static func streamID(ofMessage bytes: UnsafeRawBufferPointer) -> String? {
-        guard let event = try? JSONValue(parsing: bytes) else { return nil }
-        guard let name = (event["stream_id"] ?? event["response"]?["stream_id"])?.stringValue else { return nil }
-        return isLawful(streamID: name) ? name : nil
+    private static func createBody(_ event: RequestField) throws(LanguageModelError) -> JSONObject {
+        var body = try event.object()
+        body["type"] = nil
+        guard let nested = event["response"] else { return body }
+        body = try nested.object()
+        // Routing stands beside the nested body.
+        for key in ["stream_id", "generate"] where body[key] == nil { body[key] = event.value[key] }
+        return body
     }
 
     private func decode(_ object: JSONObject, isWebSocket: Bool) throws(LanguageModelError) -> ResponsesServerRequest {

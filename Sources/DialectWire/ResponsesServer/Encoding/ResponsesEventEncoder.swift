@@ -23,7 +23,7 @@ public struct ResponsesEventEncoder: Sendable {
     /// Whether the terminal event was written.
     public internal(set) var isFinished = false
     /// Whether the terminal event tells of a failure.
-    public private(set) var hasFailed = false
+    public internal(set) var hasFailed = false
     /// The response object of the terminal event: the body of a one-shot answer. Empty until then.
     public internal(set) var response: [UInt8] = []
 
@@ -153,7 +153,7 @@ public struct ResponsesEventEncoder: Sendable {
         }
     }
 
-    private mutating func terminate(_ type: String, _ outcome: ResponseBody.Outcome) {
+    mutating func terminate(_ type: String, _ outcome: ResponseBody.Outcome) {
         response = body.json(outcome)
         hasFailed = outcome.status == "failed"
         writer.write(type) { json in
