@@ -13,6 +13,8 @@ extension ResponsesServer {
         public var maximumBodySize: Int
         /// Whether ``ResponsesServer/receivedRequests`` keeps what clients send; for tests.
         public var recordsRequests: Bool
+        /// Whether HTTP/2 is offered to clients of TLS, beside HTTP/1.1. WebSockets are opened by HTTP/1.1.
+        public var http2 = true
         /// What one WebSocket can do at once.
         public var lanes = Lanes()
         /// Whether `response.steer` is understood; otherwise it fails with `steering_not_supported`.

@@ -13,6 +13,8 @@ final class ServerConnection: Sendable {
     enum Inbound: Sendable {
         case request(HTTPRequestHead, Router.Route, body: [UInt8])
         case message([UInt8])
+        /// A stream of HTTP/2.
+        case stream(ServerConnection)
     }
 
     let channel: any Channel
@@ -29,6 +31,11 @@ final class ServerConnection: Sendable {
         self.service = service
         session = ConnectionSession(lanes: service.configuration.lanes)
         outlet = ConnectionOutlet(channel: channel, observer: service.observer)
+        // Also where the connection ends before it has spoken any protocol.
+        channel.closeFuture.whenComplete { [mailbox, outlet] _ in
+            mailbox.close()
+            outlet.closed()
+        }
     }
 
     /// Whether more requests may be read from the channel.
@@ -59,6 +66,7 @@ final class ServerConnection: Sendable {
                     switch inbound {
                     case .message(let bytes):
                         if let job = try await receive(bytes) { group.addTask { await self.answer(job) } }
+                    case .stream(let stream): group.addTask { await stream.serve() }
                     case .request(let head, let route, let body):
                         try await answer(head, route, body)
                     }
