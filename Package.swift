@@ -157,6 +157,7 @@ let tests: [Target] = [
         dependencies: [
             "TestSupport",
             "Dialect",
+            "DialectDeflate",
             "DialectServer",
             "DialectSimulator",
             "DialectWire",

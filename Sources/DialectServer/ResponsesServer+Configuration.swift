@@ -15,6 +15,8 @@ extension ResponsesServer {
         public var recordsRequests: Bool
         /// Whether HTTP/2 is offered to clients of TLS, beside HTTP/1.1. WebSockets are opened by HTTP/1.1.
         public var http2 = true
+        /// Whether messages of a WebSocket are compressed where the client offers it (permessage-deflate, RFC 7692).
+        public var compression = true
         /// What one WebSocket can do at once.
         public var lanes = Lanes()
         /// Whether `response.steer` is understood; otherwise it fails with `steering_not_supported`.

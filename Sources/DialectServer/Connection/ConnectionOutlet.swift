@@ -97,7 +97,10 @@ final class ConnectionOutlet: ReplySink {
     // MARK: On the event loop
 
     /// The connection speaks WebSocket from now on.
-    func upgraded(_ frames: ChannelHandlerContext) { writer.value.frames = frames }
+    func upgraded(_ frames: ChannelHandlerContext, compression: MessageCompression?) {
+        writer.value.frames = frames
+        writer.value.compression = compression
+    }
 
     func writabilityChanged(_ isWritable: Bool) {
         let waiters = state.withLockedValue { state in

@@ -1,3 +1,4 @@
+import DialectDeflate
 import DialectWire
 import NIOCore
 import NIOHTTP1
@@ -13,6 +14,8 @@ final class HTTPConnectionHandler: ChannelInboundHandler, RemovableChannelHandle
     private var body = ByteBuffer()
     /// What befalls the handshake that is about to be refused.
     var handshakeFault: HandshakeFault?
+    /// What the handshake that is about to succeed has agreed on.
+    var compression: DeflateParameters?
 
     init(_ connection: ServerConnection, service: ServerService) {
         self.connection = connection

@@ -17,6 +17,8 @@ final class ReplyWriter {
 
     /// Writes bytes below NIO's encoder of frames, which makes lawful frames only; nil before the upgrade.
     var frames: ChannelHandlerContext?
+    /// Nil where the handshake agreed on none.
+    var compression: MessageCompression?
     private let channel: any Channel
     /// What goes out with the next write: frames, or a body of HTTP.
     private var buffer = ByteBuffer()
@@ -32,7 +34,7 @@ final class ReplyWriter {
 
     private func write(_ action: ReplyAction) {
         switch action {
-        case .message(let bytes): ServerFrame(.text, bytes).write(to: &buffer)
+        case .message(let bytes): (compression?.frame(bytes) ?? ServerFrame(.text, bytes)).write(to: &buffer)
         case .frame(let frame): frame.write(to: &buffer)
         case .pieces(let frame, let byteCount): write(frame, inPiecesOf: byteCount)
         case .body(let bytes): buffer.writeBytes(bytes)

@@ -158,8 +158,8 @@ final class ServerConnection: Sendable {
     }
 
     /// The connection speaks WebSocket from now on.
-    func upgraded(frames: ChannelHandlerContext) {
-        outlet.upgraded(frames)
+    func upgraded(frames: ChannelHandlerContext, compression: MessageCompression?) {
+        outlet.upgraded(frames, compression: compression)
         service.connections.upgraded(self)
         counters.withLockedValue { $0.connection = service.faults.opened() }
     }

@@ -1,3 +1,4 @@
+import DialectDeflate
 import NIOCore
 import NIOHTTP1
 import NIOHTTP2
@@ -61,13 +62,15 @@ struct ServerPipeline: Sendable {
         let upgrader = NIOWebSocketServerUpgrader(
             maxFrameSize: min(service.configuration.maximumBodySize, Int(UInt32.max)),
             shouldUpgrade: { channel, head in
-                channel.eventLoop.makeSucceededFuture(accepts(head, http.value) ? HTTPHeaders() : nil)
+                channel.eventLoop.makeSucceededFuture(accepts(head, http.value) ? agree(head, http.value) : nil)
             },
             upgradePipelineHandler: { channel, head in
                 channel.eventLoop.makeCompletedFuture {
                     let pipeline = channel.pipeline.syncOperations
                     pipeline.removeHandler(http.value, promise: nil)
-                    try pipeline.addHandler(WebSocketConnectionHandler(connection, service: service, handshake: head))
+                    try pipeline.addHandler(
+                        WebSocketConnectionHandler(
+                            connection, service: service, handshake: head, compression: http.value.compression))
                 }
             })
         try pipeline.configureHTTPServerPipeline(
@@ -84,6 +87,19 @@ struct ServerPipeline: Sendable {
         http.handshakeFault = service.faults.handshakeFault()
         if http.handshakeFault != nil { service.observer.injectedFault() }
         return http.handshakeFault == nil
+    }
+
+    /// Agrees on compression, if the client offers it and the server may.
+    ///
+    /// - Returns: Headers of the server's handshake.
+    private func agree(_ head: HTTPRequestHead, _ http: HTTPConnectionHandler) -> HTTPHeaders {
+        let name = DeflateParameters.headerName
+        let offers = head.headers[name].joined(separator: ",")
+        guard service.configuration.compression, let answer = DeflateParameters().answer(toOffers: offers) else {
+            return HTTPHeaders()
+        }
+        http.compression = answer.agreed
+        return [name: answer.header]
     }
 
     // MARK: HTTP/2

@@ -1,3 +1,4 @@
+import DialectDeflate
 import NIOCore
 import NIOHTTP1
 import NIOWebSocket
@@ -11,13 +12,21 @@ final class WebSocketConnectionHandler: ChannelInboundHandler {
     private let service: ServerService
     private let handshake: HTTPRequestHead
     private var assembler: WebSocketMessageAssembler
+    private let compression: MessageCompression?
     private var expiry: Scheduled<Void>?
+    private var isClosed = false
 
-    init(_ connection: ServerConnection, service: ServerService, handshake: HTTPRequestHead) {
+    /// - Parameter compression: What the handshake has agreed on.
+    init(
+        _ connection: ServerConnection, service: ServerService, handshake: HTTPRequestHead,
+        compression: DeflateParameters?
+    ) {
         self.connection = connection
         self.handshake = handshake
         self.service = service
-        assembler = WebSocketMessageAssembler(maximumMessageSize: service.configuration.maximumBodySize)
+        self.compression = compression.map(MessageCompression.init)
+        assembler = WebSocketMessageAssembler(
+            maximumMessageSize: service.configuration.maximumBodySize, allowsCompression: compression != nil)
     }
 
     func handlerAdded(context: ChannelHandlerContext) {
@@ -28,7 +37,7 @@ final class WebSocketConnectionHandler: ChannelInboundHandler {
             expiry = context.eventLoop.scheduleTask(in: TimeAmount(lifetime)) { [connection] in connection.expire() }
         }
         if let frames = try? operations.context(handlerType: WebSocketFrameEncoder.self) {
-            connection.upgraded(frames: frames)
+            connection.upgraded(frames: frames, compression: compression)
         }
     }
 
@@ -39,11 +48,8 @@ final class WebSocketConnectionHandler: ChannelInboundHandler {
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         switch assembler.received(unwrapInboundIn(data)) {
-        case .message(let bytes):
-            service.observer.received(
-                ReceivedRequest(isWebSocket: true, headers: handshake.recordableHeaders, body: bytes),
-                byteCount: bytes.count)
-            connection.mailbox.push(.message(bytes))
+        case .message(let bytes): receive(bytes)
+        case .compressed(let bytes, let isText): receive(compressed: bytes, isText: isText, context: context)
         case .pong(let data):
             guard !connection.outlet.isFrozen else { return }
             context.writeAndFlush(wrapOutboundOut(WebSocketFrame(fin: true, opcode: .pong, data: data)), promise: nil)
@@ -52,8 +58,31 @@ final class WebSocketConnectionHandler: ChannelInboundHandler {
         }
     }
 
+    private func receive(_ bytes: [UInt8]) {
+        service.observer.received(
+            ReceivedRequest(isWebSocket: true, headers: handshake.recordableHeaders, body: bytes),
+            byteCount: bytes.count)
+        connection.mailbox.push(.message(bytes))
+    }
+
+    private func receive(compressed bytes: [UInt8], isText: Bool, context: ChannelHandlerContext) {
+        guard let compression, !isClosed else { return }
+        do {
+            let message = try compression.message(bytes, limit: service.configuration.maximumBodySize)
+            if isText, String(validating: message, as: UTF8.self) == nil {
+                return close(.dataInconsistentWithMessage, context: context)
+            }
+            receive(message)
+        } catch DeflateError.tooLong {
+            close(.messageTooLarge, context: context)
+        } catch {
+            close(.dataInconsistentWithMessage, context: context)
+        }
+    }
+
     private func close(_ code: WebSocketErrorCode?, context: ChannelHandlerContext) {
         guard !connection.outlet.isFrozen else { return }
+        isClosed = true
         guard !connection.outlet.isEnding else {
             // The client has answered the server's close frame.
             context.close(promise: nil)

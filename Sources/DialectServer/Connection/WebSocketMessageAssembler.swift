@@ -5,18 +5,28 @@ import NIOWebSocket
 struct WebSocketMessageAssembler: Sendable {
     enum Action: Equatable, Sendable {
         case message([UInt8])
+        /// A message that is still compressed.
+        case compressed([UInt8], isText: Bool)
         case pong(ByteBuffer)
         /// Answer with a close frame of this code, or an empty one, and end the connection.
         case close(WebSocketErrorCode?)
     }
 
     private let maximumMessageSize: Int
+    /// Whether compression was agreed on, which the first reserved bit of a message's first frame then means.
+    private let allowsCompression: Bool
     /// The message whose last fragment has not come.
-    private var fragments: (opcode: WebSocketOpcode, data: ByteBuffer)?
+    private var fragments: (kind: Kind, data: ByteBuffer)?
     private var isClosed = false
 
-    init(maximumMessageSize: Int) {
+    private struct Kind {
+        var isText: Bool
+        var isCompressed: Bool
+    }
+
+    init(maximumMessageSize: Int, allowsCompression: Bool = false) {
         self.maximumMessageSize = maximumMessageSize
+        self.allowsCompression = allowsCompression
     }
 
     /// A frame has arrived.
@@ -28,35 +38,40 @@ struct WebSocketMessageAssembler: Sendable {
     }
 
     private mutating func respond(to frame: WebSocketFrame) -> Action? {
-        // Sections 5.1 and 5.2: clients mask, and no extension that uses the reserved bits was agreed on.
-        guard frame.maskKey != nil, !frame.rsv1, !frame.rsv2, !frame.rsv3 else { return .close(.protocolError) }
+        // Sections 5.1 and 5.2: clients mask, and use only the reserved bits that an extension was agreed on for.
+        let mayBeCompressed = allowsCompression && (frame.opcode == .text || frame.opcode == .binary)
+        guard frame.maskKey != nil, !frame.rsv1 || mayBeCompressed, !frame.rsv2, !frame.rsv3 else {
+            return .close(.protocolError)
+        }
         switch frame.opcode {
         case .ping: return .pong(frame.unmaskedData)
         case .pong: return nil
         case .connectionClose: return answer(close: frame.unmaskedData)
         case .text, .binary:
             guard fragments == nil else { return .close(.protocolError) }
-            return append(frame.unmaskedData, opcode: frame.opcode, to: ByteBuffer(), isLast: frame.fin)
+            let kind = Kind(isText: frame.opcode == .text, isCompressed: frame.rsv1)
+            return append(frame.unmaskedData, kind, to: ByteBuffer(), isLast: frame.fin)
         case .continuation:
-            guard let (opcode, data) = fragments else { return .close(.protocolError) }
+            guard let (kind, data) = fragments else { return .close(.protocolError) }
             // Given up before the append, so that the buffer grows in place.
             fragments = nil
-            return append(frame.unmaskedData, opcode: opcode, to: data, isLast: frame.fin)
+            return append(frame.unmaskedData, kind, to: data, isLast: frame.fin)
         default: return .close(.protocolError)
         }
     }
 
     private mutating func append(
-        _ bytes: ByteBuffer, opcode: WebSocketOpcode, to message: consuming ByteBuffer, isLast: Bool
+        _ bytes: ByteBuffer, _ kind: Kind, to message: consuming ByteBuffer, isLast: Bool
     ) -> Action? {
         guard message.readableBytes + bytes.readableBytes <= maximumMessageSize else { return .close(.messageTooLarge) }
         message.writeImmutableBuffer(bytes)
         guard isLast else {
-            fragments = (opcode, message)
+            fragments = (kind, message)
             return nil
         }
         let whole = Array(message.readableBytesView)
-        if opcode == .text, String(validating: whole, as: UTF8.self) == nil {
+        if kind.isCompressed { return .compressed(whole, isText: kind.isText) }
+        if kind.isText, String(validating: whole, as: UTF8.self) == nil {
             return .close(.dataInconsistentWithMessage)
         }
         return .message(whole)
