@@ -8,6 +8,9 @@ struct DocumentationTests {
     static let package = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
         .deletingLastPathComponent()
 
+    /// The files that hold the pages' code.
+    static let examples = ["GettingStartedExamples.swift", "SimulatorExamples.swift"]
+
     /// The pages that readers begin with, and all below `docs`.
     static let pages: [String] = {
         let docs = package.appending(path: "docs").path
@@ -17,10 +20,10 @@ struct DocumentationTests {
 
     @Test("shows only code that is compiled here", arguments: pages)
     func codeIsCompiled(_ page: String) throws {
-        let examples = try Self.lines(of: "Tests/DocumentationTests/GettingStartedExamples.swift")
+        let examples = try Self.examples.flatMap { try Self.lines(of: "Tests/DocumentationTests/\($0)") }
         for block in Self.swiftBlocks(try Self.text(of: page)) {
             let isCompiled = examples.indices.contains { examples[$0...].starts(with: block) }
-            #expect(isCompiled, "\(page) shows code that is not in GettingStartedExamples.swift: \(block)")
+            #expect(isCompiled, "\(page) shows code that is not in \(Self.examples): \(block)")
         }
     }
 
@@ -38,6 +41,7 @@ struct DocumentationTests {
     @Test("has examples that work")
     func examplesWork() async throws {
         try await GettingStartedExamples.simulator()
+        try await SimulatorExamples.faults()
         let model = ScriptedModel([[.toolCall("weather", arguments: #"{"city":"Ghent"}"#)], "It rains."])
         let request = try await GettingStartedExamples.tools(model) { "Rain in \($0)." }
         #expect(request.messages.map(\.role) == [.system, .user, .assistant, .tool, .assistant])
