@@ -333,6 +333,7 @@ struct FaultTests {
         try await withPlan(FaultPlan([.handshake(0, .silence)])) { server in
             try await TestSocket.connected(to: server) { socket in
                 try await socket.write(TestWebSocket.handshake())
+                while server.statistics.faultsInjected == 0 { await Task.yield() }
                 // Another one is answered meanwhile.
                 try await TestWebSocket.connected(to: server) { _ = try await $0.ask(request) }
                 #expect(socket.rest().isEmpty)
