@@ -4,32 +4,37 @@ import DialectSimulator
 /// How the simulator answers when it was given no script: the prompt itself says what is wanted.
 enum BuiltInScript {
     static let explanation = """
-        Without a script the prompt decides. The name of a tool that the request declares calls the tool, with the JSON \
-        object in the prompt as arguments; the tool's result is repeated. "think …" reasons first; "long N" \
-        answers with N words; "slow N" takes its time for them; "cut …" ends early for want of tokens; "fail KIND", such \
-        as rateLimited, refuses the request; "break KIND" fails in mid-answer. Anything else is repeated.
+        Without a script the prompt decides. The name of a tool that the request declares calls the tool, with the \
+        JSON object in the prompt as arguments; the tool's result is repeated. "think …" reasons first; "recall" \
+        repeats all that the user said; "long N" answers with N words; "cut …" ends early for want of tokens; \
+        "fail KIND", such as rateLimited, refuses the request; "break KIND" fails in mid-answer. Anything else is \
+        repeated. "slow …" does any of these with a pause before each delta.
         """
 
     static func turn(for request: ModelRequest) -> ScriptedTurn {
         let view = RequestView(request)
         if let result = view.result { return ScriptedTurn([.text("The tool said: \(result)")]) }
-        let prompt = view.prompt
+        let isSlow = view.prompt.hasPrefix("slow ")
+        var turn = turn(for: isSlow ? String(view.prompt.dropFirst("slow ".count)) : view.prompt, in: request)
+        if isSlow { turn.delay = .milliseconds(20) }
+        return turn
+    }
+
+    private static func turn(for prompt: String, in request: ModelRequest) -> ScriptedTurn {
         if let tool = request.tools.first(where: { prompt.contains($0.name) }) {
             return [.toolCall(tool.name, arguments: arguments(in: prompt))]
         }
         let words = prompt.split(separator: " ")
         let second = words.dropFirst().first.map(String.init) ?? ""
-        switch words.first {
-        case "think": return [.reasoning("The user said: \(prompt)"), .text(prompt)]
-        case "long": return [.text(numbers(second))]
-        case "slow":
-            return ScriptedTurn(
-                [.text(deltas: numbers(second).split(separator: " ").map { "\($0) " })],
-                delay: .milliseconds(20))
-        case "cut": return [.text(prompt), .finish(.length)]
-        case "fail": return [.error(error(second))]
-        case "break": return [.text(prompt), .error(error(second))]
-        default: return [.text(prompt)]
+        return switch words.first {
+        case "think": [.reasoning("The user said: \(prompt)"), .text(prompt)]
+        case "recall":
+            [.text(request.messages.filter { $0.role == .user }.map(\.text).joined(separator: " | "))]
+        case "long": [.text(numbers(second))]
+        case "cut": [.text(prompt), .finish(.length)]
+        case "fail": [.error(error(second))]
+        case "break": [.text(prompt), .error(error(second))]
+        default: [.text(prompt)]
         }
     }
 

@@ -44,7 +44,8 @@ struct EventEncodingTests {
         #expect(last["output"]?[0]?["content"]?[0]?["text"] == "A")
         #expect(
             last["usage"] == [
-                "input_tokens": 5, "input_tokens_details": ["cached_tokens": 0], "output_tokens": 3,
+                "input_tokens": 5, "input_tokens_details": ["cache_write_tokens": 0, "cached_tokens": 0],
+                "output_tokens": 3,
                 "output_tokens_details": ["reasoning_tokens": 0], "total_tokens": 8,
             ])
         for response in [first, last] {

@@ -82,11 +82,13 @@ struct ResponseBody: Sendable {
     private static func usage(_ usage: Usage) -> JSONValue {
         let input = usage.input.total ?? 0
         let output = usage.output.total ?? 0
-        var details: JSONValue = ["cached_tokens": .integer(usage.input.cacheRead ?? 0)]
-        if let written = usage.input.cacheWrite { details["cache_write_tokens"] = .integer(written) }
         return [
             "input_tokens": .integer(input),
-            "input_tokens_details": details,
+            // Both are required in OpenAI's own SDKs.
+            "input_tokens_details": [
+                "cache_write_tokens": .integer(usage.input.cacheWrite ?? 0),
+                "cached_tokens": .integer(usage.input.cacheRead ?? 0),
+            ],
             "output_tokens": .integer(output),
             "output_tokens_details": ["reasoning_tokens": .integer(usage.output.reasoning ?? 0)],
             "total_tokens": .integer(input + output),
