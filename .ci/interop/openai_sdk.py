@@ -397,26 +397,37 @@ def session(connection):
     return AsyncResponsesWebSocketSession(connection, limits=LIMITS)
 
 
-@check("Lanes: four at once, none waits for another")
+@check("Lanes: four at once and the unnamed one, none waits for another")
 async def lanes(client):
+    names = ["quick", "A.b_c-1", "x" * 256, None]
+    async with client.responses.connect() as connection:
+        await connection.send(create("slow long 100", stream_id="slow"))
+        for name in names:
+            await connection.send(create("Hello", **({"stream_id": name} if name else {})))
+        events, ended = {}, []
+        while len(ended) < 5:
+            event = await receive(connection)
+            lane = event.to_dict().get("stream_id")
+            events.setdefault(lane, []).append(event)
+            if event.type in TERMINALS:
+                ended.append(lane)
+    for lane in ["slow", *names]:
+        check_order(events[lane])
+    equal(ended[-1], "slow")
+    equal([text_of(events[name]) for name in names], ["Hello"] * 4)
+    equal(text_of(events["slow"]).split(), [str(number) for number in range(1, 101)])
+
+
+@check("Lanes: the SDK's session routes them")
+async def lane_session(client):
     async with client.responses.connect() as connection, session(connection) as lanes:
-        slow = lanes.lane("slow")
-        await slow.send(create("slow long 100"))
-        await until(slow, "response.output_text.delta")
-        for name in ["quick", "A.b_c-1", "x" * 256]:
-            lane = lanes.lane(name)
-            await lane.send(create(f"Hello, {name}"))
-            events = await read(lane)
-            check_order(events)
-            equal({event.stream_id for event in events}, {name})
-            equal(text_of(events), f"Hello, {name}")
+        open_lanes = {name: lanes.lane(name) for name in ["a", "b", "c"]}
+        for name, lane in open_lanes.items():
+            await lane.send(create(f"slow {name} {name}"))
         await lanes.default.send(create("Hello"))
-        events = await read(lanes.default)
-        equal({event.to_dict().get("stream_id") for event in events}, {None})
-        # The slow one is still at it: the others did not wait for its end.
-        assert slow._state.in_flight
-        response = await slow.get_final_response()
-        equal(response.output_text, " ".join(map(str, range(1, 101))))
+        for name, lane in open_lanes.items():
+            equal((await lane.get_final_response()).output_text, f"slow {name} {name}"[5:])
+        equal((await lanes.default.get_final_response()).output_text, "Hello")
 
 
 @check("Lanes: requests in one lane are answered in order, never overlapping")
@@ -446,11 +457,9 @@ async def many_at_once(client):
 @check("Lanes: each keeps its own chain")
 async def lane_chains(client):
     async with client.responses.connect() as connection, session(connection) as lanes:
-        ids = {}
-        for name in ["a", "b", "c"]:
-            ids[name] = (await answer(lanes.lane(name), f"I am {name}", store=False)).id
-        for name, lane in [(state.stream_id, state) for state in lanes._router.lanes.values() if state.stream_id]:
-            lane = type(lanes.default)(lanes, lane)
+        open_lanes = {name: lanes.lane(name) for name in ["a", "b", "c"]}
+        ids = {name: (await answer(lane, f"I am {name}", store=False)).id for name, lane in open_lanes.items()}
+        for name, lane in open_lanes.items():
             response = await answer(lane, "recall", store=False, previous_response_id=ids[name])
             equal(response.output_text, f"I am {name} | recall")
 
