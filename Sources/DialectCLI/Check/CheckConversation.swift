@@ -1,0 +1,69 @@
+import Dialect
+
+/// Short conversations with a model, whose every answer is looked over.
+struct CheckConversation: Sendable {
+    let model: any LanguageModel
+    let maximumOutputTokens: Int
+    /// An answer that takes longer has failed.
+    private static let timeLimit: Duration = .seconds(120)
+
+    /// Several turns, each sent with all that went before.
+    func hold(turns: Int, about subject: String = "the sea") async throws {
+        var messages: [Message] = []
+        for turn in 1...turns {
+            messages.append(.user("Tell me fact number \(turn) about \(subject)."))
+            messages.append(try await answer(messages).message)
+        }
+    }
+
+    /// Conversations that do not know of each other.
+    func holdAtOnce(_ count: Int) async throws {
+        let subjects = ["the moon", "old ships", "bread", "rivers"]
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for index in 0..<count {
+                group.addTask { try await hold(turns: 2, about: subjects[index % subjects.count]) }
+            }
+            try await group.waitForAll()
+        }
+    }
+
+    /// Leaves an answer after its first words, then holds another conversation.
+    func leaveEarly() async throws {
+        for try await part in model.stream(request([.user("Tell me everything about the wind.")])) {
+            if case .textDelta = part { break }
+        }
+        try await hold(turns: 2, about: "the wind")
+    }
+
+    /// Asks a model that there is not.
+    func beRefused() async throws {
+        do {
+            _ = try await model.generate(request([.user("Hello")]))
+        } catch let error as LanguageModelError {
+            guard !error.message.isEmpty else { throw CheckFailure("the error has no message: \(error)") }
+            return
+        }
+        throw CheckFailure("\(model.id) has answered")
+    }
+
+    private func answer(_ messages: [Message]) async throws -> ModelResponse {
+        var collector = ResponseCollector()
+        var order = PartOrder()
+        for try await part in model.stream(request(messages)) {
+            try order.received(part)
+            collector.append(part)
+        }
+        try order.ended()
+        let response = try collector.response()
+        guard !response.text.isEmpty else { throw CheckFailure("an answer has no text: \(response.finishReason)") }
+        return response
+    }
+
+    private func request(_ messages: [Message]) -> ModelRequest {
+        var request = ModelRequest(messages: messages)
+        request.options.maxOutputTokens = maximumOutputTokens
+        request.options.temperature = 0
+        request.deadline = .now + Self.timeLimit
+        return request
+    }
+}
