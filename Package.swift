@@ -188,7 +188,7 @@ let tests: [Target] = [
     .testTarget(
         name: "DialectCLITests",
         dependencies: [
-            "Dialect", "DialectCLI", "DialectOpenAI",
+            "Dialect", "DialectCLI", "DialectOpenAI", "DialectServer", "DialectSimulator",
             .product(name: "ArgumentParser", package: "swift-argument-parser"),
         ],
         swiftSettings: settings

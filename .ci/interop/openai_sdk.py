@@ -542,35 +542,43 @@ async def steer(source, response_id, words):
     await source.send({"type": "response.steer", "previous_response_id": response_id, "input": words})
 
 
-async def steered(client, words, expected):
+async def steered(client, prompt, delta, words):
+    """Steers an answer after its first delta of a kind, and returns how it ended."""
     async with client.responses.connect() as connection, session(connection) as lanes:
         lane = lanes.lane("main")
-        await lane.send(create("slow long 200", store=False))
+        await lane.send(create(prompt, store=False))
         parent = (await until(lane, "response.created")).response
-        await until(lane, "response.output_text.delta")
+        await until(lane, delta)
         await steer(lane, parent.id, words)
         accepted = await until(lane, "response.steer.accepted")
         equal((accepted.stream_id, accepted.steer.previous_response_id), ("main", parent.id))
-        last = (await read(lane))[-1]
-        equal((last.type, last.response.incomplete_details.reason), ("response.incomplete", "steered"))
+        ended = (await read(lane))[-1]
+        equal(ended.response.id, parent.id)
         successor = (await until(lane, "response.created")).response
         assert successor.id != parent.id
         equal(successor.previous_response_id, parent.id)
         last = (await read(lane))[-1]
-        equal((last.type, last.response.id, last.response.output_text), ("response.completed", successor.id, expected))
+        equal((last.type, last.response.id), ("response.completed", successor.id))
+        equal(last.response.output_text, "Hello instead")
         response = await answer(lane, "recall", store=False, previous_response_id=successor.id)
-        equal(response.output_text, f"slow long 200 | {expected} | recall")
+        equal(response.output_text, f"{prompt} | Hello instead | recall")
+        return ended
 
 
-@check("Steering: the answer ends early and a successor follows by itself")
+@check("Steering: an answer ends after the item under way, and a successor follows by itself")
+async def steer_reasoning(client):
+    prompt = "slow think of " + "all the fish in the sea " * 5 + "now"
+    ended = await steered(client, prompt, "response.reasoning_summary_text.delta", "Hello instead")
+    equal((ended.type, ended.response.incomplete_details.reason), ("response.incomplete", "steered"))
+    equal([item.type for item in ended.response.output], ["reasoning"])
+
+
+@check("Steering: a successor follows an answer that completes all the same; the input may be messages")
 async def steer_text(client):
-    await steered(client, "Hello instead", "Hello instead")
-
-
-@check("Steering: the input may be messages")
-async def steer_messages(client):
     message = {"type": "message", "role": "user", "content": [{"type": "input_text", "text": "Hello instead"}]}
-    await steered(client, [message], "Hello instead")
+    ended = await steered(client, "slow long 50", "response.output_text.delta", [message])
+    assert ended.type in {"response.completed", "response.incomplete"}, ended.type
+    equal(ended.response.output_text.split()[0], "1")
 
 
 @check("Steering: it waits for the results of tools")

@@ -289,7 +289,8 @@ struct EventEncodingTests {
 
     @Test func clientReadsWhatTheModelSaid() throws {
         let call = ToolCall(id: "c1", name: "f", arguments: "{\"a\":1}")
-        let usage = Usage(input: .init(total: 5, cacheRead: 2), output: .init(total: 3, reasoning: 1))
+        let usage = Usage(
+            input: .init(total: 5, cacheRead: 2, cacheWrite: 1), output: .init(total: 3, reasoning: 1))
         let encoded = try EncodedParts(
             [
                 EncodedParts.start, .reasoningStart(id: "0"), .reasoningDelta(id: "0", text: "Hm."),
