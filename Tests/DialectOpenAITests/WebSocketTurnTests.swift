@@ -79,7 +79,8 @@ struct WebSocketTurnTests {
             _ = try await model.say(.user("One"), in: &history)
             history[0] = .user("Uno")
             let second = try await model.say(.user("Two"), in: &history)
-            #expect(second.continuation == "historyEdited")
+            // With another beginning it is another conversation.
+            #expect(second.continuation == "firstTurn")
             #expect(simulator.bodies.last?["previous_response_id"] == nil)
             #expect(simulator.bodies.last?["input"]?.arrayValue?.count == 3)
             #expect(simulator.statistics.connections == 1)
@@ -94,7 +95,7 @@ struct WebSocketTurnTests {
             _ = try await model.say(.user("One"), in: &history)
             let again = try await model.generate(ModelRequest(messages: history))
             #expect(again.continuation == "nothingNew")
-            let retry = try await model.generate("One")
+            let retry = try await model.generate("Uno")
             #expect(retry.continuation == "historyEdited")
             #expect(simulator.bodies.allSatisfy { $0["previous_response_id"] == nil })
         }
@@ -103,13 +104,13 @@ struct WebSocketTurnTests {
     @Test(
         "send everything when a lasting setting changed",
         arguments: [
-            { $0.tools = [tool("other")] },
-            { $0.providerOptions[OpenAI.self].instructions = "Be rude." },
-            { $0.outputFormat = .json },
-            { $0.options.reasoningEffort = .high },
-            { $0.providerOptions[OpenAI.self].store = false },
-        ] as [@Sendable (inout ModelRequest) -> Void])
-    func changedSettings(_ change: @Sendable (inout ModelRequest) -> Void) async throws {
+            ("toolsChanged", { $0.tools = [tool("other")] }),
+            ("instructionsChanged", { $0.providerOptions[OpenAI.self].instructions = "Be rude." }),
+            ("settingsChanged", { $0.outputFormat = .json }),
+            ("settingsChanged", { $0.options.reasoningEffort = .high }),
+            ("settingsChanged", { $0.providerOptions[OpenAI.self].store = false }),
+        ] as [(String, @Sendable (inout ModelRequest) -> Void)])
+    func changedSettings(reason: String, _ change: @Sendable (inout ModelRequest) -> Void) async throws {
         try await withSimulator(Self.counting, configuration: .recording) { simulator in
             let model = Transport.webSocket.model(simulator.baseURL)
             var history: [Message] = []
@@ -118,7 +119,7 @@ struct WebSocketTurnTests {
                 $0.tools = [Self.tool("weather")]
                 change(&$0)
             }
-            #expect(second.continuation == "settingsChanged")
+            #expect(second.continuation == reason)
             #expect(second.text == simulator.expectedCount)
             #expect(simulator.bodies.last?["previous_response_id"] == nil)
         }
@@ -216,7 +217,7 @@ struct WebSocketTurnTests {
             #expect(simulator.bodies.last?["input"]?.arrayValue?.map { $0["content"] } == ["One"])
             let other = try await model.generate(ModelRequest(messages: [.system("Be rude."), .user("One")]))
             #expect(other.text == "2 messages")
-            #expect(other.continuation == "historyEdited")
+            #expect(other.continuation == "firstTurn")
         }
     }
 

@@ -1,11 +1,11 @@
+import Crypto
 public import Dialect
 
 /// The meaning of an input or output item, without what only the server adds to it.
 ///
-/// Two items with the same fingerprint say the same to a model. Fingerprints prove that a conversation continues what
-/// a connection has seen; so they are complete, not hashes.
+/// Two items with the same fingerprint say the same to a model.
 public struct ResponsesItemFingerprint: Hashable, Sendable {
-    private let canonical: [UInt8]
+    fileprivate let canonical: [UInt8]
 
     /// Reads an item of a request or of a response.
     public init(_ item: JSONValue) {
@@ -43,5 +43,26 @@ public struct ResponsesItemFingerprint: Hashable, Sendable {
                 if part["type"] == "input_text" || part["type"] == "output_text" { part["type"] = "text" }
                 return part
             })
+    }
+}
+
+/// Stands for the meaning of a whole conversation up to some item, in 32 bytes.
+///
+/// A digest is the SHA-256 of the digest before it and the next item's fingerprint. Equal digests prove equal
+/// beginnings, as docs/decisions/0013-continuation-by-digests.md argues.
+struct ResponsesConversationDigest: Hashable, Sendable {
+    private var words: SIMD4<UInt64>
+
+    /// The conversation in which nothing was said.
+    static let empty = ResponsesConversationDigest(words: .zero)
+
+    /// The conversation with one more item.
+    func appending(_ item: JSONValue) -> ResponsesConversationDigest {
+        var hash = SHA256()
+        withUnsafeBytes(of: words) { hash.update(bufferPointer: $0) }
+        ResponsesItemFingerprint(item).canonical.withUnsafeBytes { hash.update(bufferPointer: $0) }
+        return hash.finalize().withUnsafeBytes {
+            ResponsesConversationDigest(words: $0.loadUnaligned(as: SIMD4<UInt64>.self))
+        }
     }
 }

@@ -61,18 +61,38 @@ import Testing
             }, plan: continued),
         Turn(
             testDescription: "an edited question",
-            messages: [.system("Be brief."), .user("Whether?"), answered, result], plan: .full(.historyEdited)),
-        Turn(testDescription: "a lost beginning", messages: Array(whole.dropFirst()), plan: .full(.historyEdited)),
+            messages: [.system("Be brief."), .user("Whether?"), answered, result], plan: .full(.firstTurn)),
+        Turn(testDescription: "a lost beginning", messages: Array(whole.dropFirst()), plan: .full(.firstTurn)),
+        Turn(
+            testDescription: "other words for the model",
+            messages: question + [.assistant("Sun"), .user("And Rome?")], plan: .full(.historyEdited)),
+        Turn(
+            testDescription: "another conversation under the same instructions",
+            messages: [.system("Be brief."), .user("Hi"), .assistant("Hi"), .user("Weather?")],
+            plan: .full(.firstTurn)),
+        Turn(
+            testDescription: "another conversation with other tools", messages: [.system("Be brief."), .user("Hi")],
+            change: { $0.tools = [.function(FunctionTool(name: "g", inputSchema: [:]))] }, plan: .full(.firstTurn)),
         Turn(testDescription: "an answer left out", messages: question + [result], plan: .full(.historyEdited)),
-        Turn(testDescription: "a shorter conversation", messages: [.user("Hi")], plan: .full(.historyEdited)),
+        Turn(testDescription: "a shorter conversation", messages: question, plan: .full(.historyEdited)),
+        Turn(testDescription: "another short conversation", messages: [.user("Hi")], plan: .full(.firstTurn)),
         Turn(testDescription: "nothing new", messages: question + [answered], plan: .full(.nothingNew)),
         Turn(
             testDescription: "another tool", messages: whole,
-            change: { $0.tools = [.function(FunctionTool(name: "g", inputSchema: [:]))] }, plan: .full(.settingsChanged)
-        ),
+            change: { $0.tools = [.function(FunctionTool(name: "g", inputSchema: [:]))] }, plan: .full(.toolsChanged)),
         Turn(
             testDescription: "other instructions", messages: whole,
-            change: { $0.providerOptions[raw: "openai"] = ["instructions": "Be long."] }, plan: .full(.settingsChanged)),
+            change: { $0.providerOptions[raw: "openai"] = ["instructions": "Be long."] },
+            plan: .full(.instructionsChanged)),
+        Turn(
+            testDescription: "other instructions and tools", messages: whole,
+            change: {
+                $0.providerOptions[raw: "openai"] = ["instructions": "Be long."]
+                $0.tools = [.function(FunctionTool(name: "g", inputSchema: [:]))]
+            }, plan: .full(.instructionsChanged)),
+        Turn(
+            testDescription: "an answer that is kept no more", messages: whole,
+            change: { $0.providerOptions[raw: "openai"] = ["store": false] }, plan: .full(.settingsChanged)),
         Turn(
             testDescription: "another output format", messages: whole, change: { $0.outputFormat = .json },
             plan: .full(.settingsChanged)),
@@ -86,6 +106,9 @@ import Testing
             testDescription: "a caller who chains", messages: whole,
             change: { $0.providerOptions[raw: "openai"] = ["previousResponseID": "resp_7"] },
             plan: .full(.callerChained)),
+        Turn(
+            testDescription: "a conversation on the server", messages: whole,
+            change: { $0.providerOptions[raw: "openai"] = ["conversationID": "conv_1"] }, plan: .full(.callerChained)),
         Turn(
             testDescription: "a caller who chains by hand", messages: whole,
             change: { $0.providerOptions[raw: "openai"] = ["extraBody": ["previous_response_id": "resp_7"]] },
@@ -104,7 +127,7 @@ import Testing
 
     @Test func anotherModelIsAnotherConversation() throws {
         let request = try ResponsesRequestEncoder().encode(ModelRequest(messages: Self.whole), model: "m2")
-        #expect(ContinuationPlanner.plan(request, memory: try Self.memory()) == .full(.settingsChanged))
+        #expect(ContinuationPlanner.plan(request, memory: try Self.memory()) == .full(.modelChanged))
     }
 
     @Test func aWarmUpIsContinuedByItsOwnInput() throws {
@@ -113,7 +136,7 @@ import Testing
         let plan = ContinuationPlanner.plan(same, memory: memory)
         #expect(plan == .incremental(previousResponseID: "resp_1", firstNewItem: 2))
         let other = try Self.request([.user("Hi")]).encoded()
-        #expect(ContinuationPlanner.plan(other, memory: memory) == .full(.historyEdited))
+        #expect(ContinuationPlanner.plan(other, memory: memory) == .full(.firstTurn))
         let answeredAlready = try Self.memory(output: [])
         #expect(ContinuationPlanner.plan(same, memory: answeredAlready) == .full(.nothingNew))
     }
@@ -129,6 +152,25 @@ import Testing
             String(decoding: event, as: UTF8.self)
                 == #"{"input":[{"type":"function_call_output","call_id":"call_1","output":"sun"}],"model":"m","previous_response_id":"resp_1","type":"response.create"}"#
         )
+    }
+
+    @Test func aMemoryKnowsWhetherTheServerKeepsTheResponse() throws {
+        let extra = try ModelRequest(messages: Self.question).with { $0.extraBody = ["store": false] }
+        let option = try ModelRequest(messages: Self.question).with { $0.store = false }
+        let both = try ModelRequest(messages: Self.question).with {
+            $0.store = false
+            $0.extraBody = ["store": true]
+        }
+        #expect(try Self.memory().isStored)
+        #expect(try Self.memory(of: both).isStored)
+        #expect(try !Self.memory(of: option).isStored)
+        #expect(try !Self.memory(of: extra).isStored)
+        #expect(try Self.memory().itemCount == 4)
+    }
+
+    @Test func aPlanTellsHowManyItemsAreKnown() {
+        #expect(Self.continued.knownItems == 4)
+        #expect(ContinuationPlanner.Plan.full(.forked).knownItems == 0)
     }
 
     // MARK: Reasoning that nobody stores

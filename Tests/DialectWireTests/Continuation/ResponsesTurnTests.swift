@@ -165,13 +165,22 @@ import Testing
         Foreign(testDescription: "what is continued begins again", event: event("created", "resp_0")),
         Foreign(testDescription: "what is continued ends again", event: event("completed", "resp_0")),
         Foreign(testDescription: "an earlier response ends", event: event("completed", "resp_early")),
-        Foreign(testDescription: "another response ends", before: [created], event: event("completed", "resp_9")),
-        Foreign(testDescription: "another response is cut", before: [created], event: event("incomplete", "resp_9")),
-        Foreign(testDescription: "another response fails", before: [created], event: event("failed", "resp_9")),
+        Foreign(
+            testDescription: "another response ends", before: [created, event("created", "resp_9")],
+            event: event("completed", "resp_9")),
+        Foreign(
+            testDescription: "another response is cut", before: [created, event("created", "resp_9")],
+            event: event("incomplete", "resp_9")),
+        Foreign(
+            testDescription: "another response fails", before: [created, event("created", "resp_9")],
+            event: event("failed", "resp_9")),
         Foreign(testDescription: "another response begins", before: [created], event: event("created", "resp_9")),
         Foreign(
             testDescription: "the response ends", before: [created], event: event("completed", "resp_1"),
             isForeign: false),
+        Foreign(
+            testDescription: "the response ends under another name", before: [created],
+            event: event("completed", "resp_2"), isForeign: false),
         Foreign(testDescription: "a response without beginning", event: event("completed", "resp_1"), isForeign: false),
         Foreign(
             testDescription: "a terminal without id", before: [created],
@@ -190,7 +199,7 @@ import Testing
 
     @Test(arguments: foreign) func eventsOfOthersAreIgnored(_ foreign: Foreign) {
         var turn = ResponsesTurn(plan: Self.incremental, lane: foreign.lane, earlierResponses: ["resp_early"])
-        for event in foreign.before { #expect(Self.receive(event, in: &turn) == .deliver) }
+        for event in foreign.before { _ = Self.receive(event, in: &turn) }
         #expect((Self.receive(foreign.event, in: &turn) == .ignore) == foreign.isForeign)
         #expect(!turn.isFinished || !foreign.isForeign)
     }

@@ -1,9 +1,8 @@
-public import Dialect
-
 /// Decides how much of a conversation must be sent to a connection that has seen some of it.
 ///
 /// Only what is proved is left out: the conversation must begin with exactly the items that the lane has seen, under
-/// settings that mean the same. When in doubt, everything is sent.
+/// settings that mean the same. When in doubt, everything is sent. The cost does not depend on how long a
+/// conversation is.
 public enum ContinuationPlanner {
     /// What to send.
     public enum Plan: Hashable, Sendable {
@@ -11,33 +10,11 @@ public enum ContinuationPlanner {
         case full(Reason)
         /// The items from `firstNewItem` on, as a continuation of a response.
         case incremental(previousResponseID: String, firstNewItem: Int)
-    }
 
-    /// Why the whole conversation is sent. The set is open.
-    public struct Reason: OpenStringSet {
-        public let rawValue: String
-        public init(rawValue: String) { self.rawValue = rawValue }
-
-        /// The connection has seen nothing that could be continued.
-        public static let firstTurn = Reason("firstTurn")
-        /// The caller named a response to continue, and is obeyed.
-        public static let callerChained = Reason("callerChained")
-        /// Instructions, tools, the model or another setting differ that the conversation was held under.
-        public static let settingsChanged = Reason("settingsChanged")
-        /// The conversation does not begin with what the connection has seen.
-        public static let historyEdited = Reason("historyEdited")
-        /// There is nothing new to send.
-        public static let nothingNew = Reason("nothingNew")
-        /// The server has forgotten the response to continue.
-        public static let chainLost = Reason("chainLost")
-        /// The connection failed before the answer began.
-        public static let connectionLost = Reason("connectionLost")
-        /// The server takes no more requests on the connection, because of its age.
-        public static let connectionExpired = Reason("connectionExpired")
-        /// The connection has had all the lanes that the server allows.
-        public static let lanesExhausted = Reason("lanesExhausted")
-        /// The server knows no lanes.
-        public static let lanesRefused = Reason("lanesRefused")
+        /// How many items need not be sent.
+        public var knownItems: Int {
+            if case .incremental(_, let firstNewItem) = self { firstNewItem } else { 0 }
+        }
     }
 
     /// Settings that shape only the next answer; they are sent with every request and may change at any time.
@@ -50,21 +27,43 @@ public enum ContinuationPlanner {
     ///
     /// - Parameter memory: What the lane has seen; nil if nothing that can be continued.
     public static func plan(_ request: EncodedResponsesRequest, memory: ResponsesLaneMemory?) -> Plan {
-        guard request.previousResponseID == nil else { return .full(.callerChained) }
+        guard !request.isChainedByCaller else { return .full(.callerChained) }
         guard let memory else { return .full(.firstTurn) }
-        guard lasting(request.settings) == lasting(memory.settings) else { return .full(.settingsChanged) }
-        let seen = memory.items.count
-        guard request.input.count >= seen,
-            zip(request.input, memory.items).allSatisfy({ $0.fingerprint == $1 })
-        else { return .full(.historyEdited) }
+        let input = request.input
+        let seen = memory.itemCount
+        let isContinued = input.count >= seen && input.digest(ofFirst: seen) == memory.digest
+        // Many conversations begin with the same instructions; what the user says first tells them apart.
+        let isSameConversation = isContinued || (memory.opening != nil && memory.opening == input.opening)
+        guard isSameConversation else { return .full(.firstTurn) }
+        if let change = change(from: memory.settings, to: request.settings) { return .full(change) }
+        guard isContinued else { return .full(.historyEdited) }
         // A response cannot be continued by nothing, except the one that only warmed up.
-        guard request.input.count > seen || memory.isWarmUp else { return .full(.nothingNew) }
+        guard input.count > seen || memory.isWarmUp else { return .full(.nothingNew) }
         return .incremental(previousResponseID: memory.responseID, firstNewItem: seen)
     }
 
-    private static func lasting(
-        _ settings: [EncodedResponsesRequest.Setting]
-    ) -> [EncodedResponsesRequest.Setting] {
-        settings.filter { !settingsOfOneTurn.contains($0.name) }
+    /// The weightiest difference between two lists of settings, each sorted by name.
+    private static func change(
+        from old: [EncodedResponsesRequest.Setting], to new: [EncodedResponsesRequest.Setting]
+    ) -> Reason? {
+        var changed: Set<String> = []
+        var (left, right) = (old[...], new[...])
+        while let one = left.first ?? right.first {
+            let other = right.first ?? one
+            let name = min(one.name, other.name)
+            let before = left.first?.name == name ? left.removeFirst().json : nil
+            let after = right.first?.name == name ? right.removeFirst().json : nil
+            guard !settingsOfOneTurn.contains(name) else { continue }
+            if !isSame(before, after) { changed.insert(name) }
+        }
+        if changed.contains("model") { return .modelChanged }
+        if changed.contains("instructions") { return .instructionsChanged }
+        if changed.contains("tools") { return .toolsChanged }
+        return changed.isEmpty ? nil : .settingsChanged
+    }
+
+    private static func isSame(_ before: [UInt8]?, _ after: [UInt8]?) -> Bool {
+        guard let before, let after else { return before == nil && after == nil }
+        return before.withUnsafeBytes { left in after.withUnsafeBytes { left.isIdentical(to: $0) } }
     }
 }

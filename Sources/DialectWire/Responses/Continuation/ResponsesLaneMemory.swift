@@ -1,15 +1,22 @@
 public import Dialect
 
 /// What a connection's lane has seen last: the response that can be continued, and the conversation behind it.
+///
+/// It holds none of the conversation itself, only a digest of it.
 public struct ResponsesLaneMemory: Sendable {
     /// The response to continue from.
     public let responseID: String
+    /// How many items the conversation has, those of the model included.
+    public let itemCount: Int
+    /// Whether the server keeps the response, so that it can be continued from another lane or connection too.
+    public let isStored: Bool
+    /// Whether the response only warmed up the connection.
+    public let isWarmUp: Bool
     /// The settings under which the conversation was held.
     let settings: [EncodedResponsesRequest.Setting]
-    /// Every item of the conversation, those of the model included.
-    let items: [ResponsesItemFingerprint]
-    /// Whether the response only warmed up the connection.
-    let isWarmUp: Bool
+    let digest: ResponsesConversationDigest
+    /// The conversation up to the first item that does more than instruct; nil if there is none.
+    let opening: ResponsesConversationDigest?
 
     /// - Parameters:
     ///   - request: The whole request that was answered, whatever part of it was sent.
@@ -18,9 +25,19 @@ public struct ResponsesLaneMemory: Sendable {
         self.responseID = responseID
         self.isWarmUp = isWarmUp
         settings = request.settings
-        let isStored = !request.settings.contains { $0.name == "store" && $0.json.elementsEqual("false".utf8) }
-        let kept = output.filter { isStored || $0["type"] != "reasoning" || $0["encrypted_content"]?.nonNull != nil }
-        // What nobody stores is never sent back, so it is not expected either.
-        items = request.input.map(\.fingerprint) + kept.map(ResponsesItemFingerprint.init)
+        isStored = request.isStored
+        var count = request.input.count
+        var digest = request.input.digest(ofFirst: count)
+        var opening = request.input.opening
+        for item in output {
+            // What nobody stores is never sent back, so it is not expected either.
+            if !isStored, item["type"] == "reasoning", item["encrypted_content"]?.nonNull == nil { continue }
+            digest = digest.appending(item)
+            count += 1
+            if opening == nil, !item.isInstruction { opening = digest }
+        }
+        itemCount = count
+        self.digest = digest
+        self.opening = opening
     }
 }

@@ -4,13 +4,13 @@ import Dialect
 ///
 /// Shared by the turn, which frees the connection, and the parser, which finishes the parts: the two must agree.
 struct ResponsesSuccession: Sendable {
-    private struct Steer: Sendable {
+    struct Steer: Sendable {
         let id: String?
         let input: [JSONValue]
     }
 
     /// What the server took in, but has not answered yet.
-    private var accepted: [Steer] = []
+    private(set) var accepted: [Steer] = []
     /// The items by which the client must answer before the response can go on.
     private(set) var requiredInput: [JSONValue] = []
     /// Whether the response has ended and its successor is still to begin.

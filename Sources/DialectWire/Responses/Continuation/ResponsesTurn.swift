@@ -42,7 +42,8 @@ public struct ResponsesTurn: Sendable {
     private var succession = ResponsesSuccession()
     /// What the lane could continue if the awaited successor never came.
     private var resumableID: String?
-    private var earlierResponses: Set<String>
+    /// Ids of responses that are not the turn's, or not any more.
+    private var otherResponses: Set<String>
 
     /// The response under way; nil until the server names it. It changes when a successor goes on after steering.
     public private(set) var responseID: String?
@@ -64,8 +65,8 @@ public struct ResponsesTurn: Sendable {
         self.isWarmUp = isWarmUp
         self.mayReplay = mayReplay
         self.lane = lane.map { Array($0.utf8) }
-        self.earlierResponses = earlierResponses
-        if case .incremental(let id, _) = plan { self.earlierResponses.insert(id) }
+        otherResponses = earlierResponses
+        if case .incremental(let id, _) = plan { otherResponses.insert(id) }
     }
 
     /// Whether the terminal event was seen after which no successor comes, so that the lane is free.
@@ -113,13 +114,17 @@ public struct ResponsesTurn: Sendable {
         return .deliver
     }
 
-    /// Whether a response with this id is the turn's, which its first event settles.
+    /// Whether a response with this id is the turn's: it is, unless the id is known as another's. Some servers (GitHub
+    /// Copilot, as recorded) give a response another id in every event.
     private mutating func isOwn(_ id: String, isCreated: Bool) -> Bool {
         if id == responseID { return true }
-        if earlierResponses.contains(id) { return false }
-        if let responseID {
-            guard isCreated, succession.isAwaited else { return false }
-            earlierResponses.insert(responseID)
+        if otherResponses.contains(id) { return false }
+        if let responseID, isCreated {
+            guard succession.isAwaited else {
+                otherResponses.insert(id)
+                return false
+            }
+            otherResponses.insert(responseID)
             output.settle(succession.takeInput())
         }
         responseID = id

@@ -5,9 +5,11 @@ public struct EncodedResponsesRequest: Sendable {
     /// All top-level fields but `input`, `previous_response_id` and those of a transport, sorted by name.
     public let settings: [Setting]
     /// The conversation, item by item.
-    public let input: [ResponsesInputItem]
+    public let input: ResponsesInput
     /// The response that the caller asked to continue.
     public let previousResponseID: String?
+    /// Whether the server keeps the response, so that it can be continued wherever it was made.
+    public let isStored: Bool
     /// What could not be said in this dialect.
     public let warnings: [ModelWarning]
 
@@ -16,6 +18,10 @@ public struct EncodedResponsesRequest: Sendable {
         public let name: String
         public let json: [UInt8]
     }
+
+    /// Whether the caller chose what to continue: a response, or a conversation on the server, which cannot be
+    /// combined with a response.
+    var isChainedByCaller: Bool { previousResponseID != nil || settings.contains { $0.name == "conversation" } }
 
     /// The body of an HTTP request.
     public func body(stream: Bool) -> [UInt8] {
@@ -32,7 +38,7 @@ public struct EncodedResponsesRequest: Sendable {
     ///   - generate: False only warms up the connection.
     ///   - streamID: The lane of the connection; nil for the unnamed one.
     public func createEvent(
-        items: ArraySlice<ResponsesInputItem>, previousResponseID: String?, generate: Bool = true,
+        items: Slice<ResponsesInput>, previousResponseID: String?, generate: Bool = true,
         streamID: String? = nil
     ) -> [UInt8] {
         var fields = ["type": Self.quoted("response.create")]
@@ -43,7 +49,7 @@ public struct EncodedResponsesRequest: Sendable {
     }
 
     /// Fields in the order of their names, so that equal requests are equal bytes.
-    private func object(input: ArraySlice<ResponsesInputItem>, fields: [String: [UInt8]]) -> [UInt8] {
+    private func object(input: Slice<ResponsesInput>, fields: [String: [UInt8]]) -> [UInt8] {
         var all = fields.map { Setting(name: $0.key, json: $0.value) } + settings
         all.sort { $0.name < $1.name }
         var writer = JSONWriter()
@@ -62,27 +68,12 @@ public struct EncodedResponsesRequest: Sendable {
         return writer.bytes
     }
 
-    private func write(_ input: ArraySlice<ResponsesInputItem>, to writer: inout JSONWriter) {
+    private func write(_ items: Slice<ResponsesInput>, to writer: inout JSONWriter) {
         writer.key("input")
         writer.beginArray()
-        for item in input { writer.raw(item.json) }
+        if !items.isEmpty { writer.raw(items.base.json(items.startIndex..<items.endIndex)) }
         writer.endArray()
     }
 
     private static func quoted(_ text: String) -> [UInt8] { JSONValue.string(text).jsonBytes() }
-}
-
-/// One item of a request's `input`.
-public struct ResponsesInputItem: Hashable, Sendable {
-    /// The item as it is sent.
-    public let json: [UInt8]
-    private let item: JSONValue
-
-    init(_ item: JSONValue) {
-        self.item = item
-        json = item.jsonBytes()
-    }
-
-    /// What the item means, the same for an item that the server made and for that item sent back.
-    public var fingerprint: ResponsesItemFingerprint { ResponsesItemFingerprint(item) }
 }

@@ -4,6 +4,9 @@ import Dialect
 ///
 /// What the same provider said before is sent back verbatim, item for item. A part that was edited since, or that
 /// another provider made, is encoded from its content, or left out with a warning.
+///
+/// Every message is encoded by itself, whatever stands around it: a longer conversation's items begin with those of
+/// the shorter one.
 struct ResponsesInputEncoder {
     let dialect: ResponsesDialect
     /// Whether the server keeps items, so that it knows reasoning by its id alone.

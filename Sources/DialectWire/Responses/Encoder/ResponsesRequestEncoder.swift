@@ -16,6 +16,33 @@ public struct ResponsesRequestEncoder: Sendable {
     /// - Parameter model: The model's name, as the server knows it.
     /// - Throws: ``LanguageModelError`` with code `invalidRequest` for a request that cannot be said at all.
     public func encode(_ request: ModelRequest, model: String) throws(LanguageModelError) -> EncodedResponsesRequest {
+        var conversation: ResponsesEncodedConversation?
+        return try encode(request, model: model, continuing: &conversation)
+    }
+
+    /// Encodes a request whose conversation may have been encoded in part before, and keeps what is encoded now.
+    ///
+    /// The bytes are those of ``encode(_:model:)``. Whoever shares the cache between tasks and encodes large requests
+    /// rather takes the conversation out and puts it back by himself, so that no lock is held in between.
+    ///
+    /// - Throws: As ``encode(_:model:)``.
+    public func encode(
+        _ request: ModelRequest, model: String, cache: inout ResponsesEncodingCache
+    ) throws(LanguageModelError) -> EncodedResponsesRequest {
+        var conversation = cache.take(for: request, dialect: dialect)
+        defer { cache.put(conversation) }
+        return try encode(request, model: model, continuing: &conversation)
+    }
+
+    /// Encodes a request of which only what `conversation` does not hold yet is new.
+    ///
+    /// - Parameters:
+    ///   - model: The model's name, as the server knows it.
+    ///   - conversation: What ``ResponsesEncodingCache/take(for:dialect:)`` found; afterwards, what to put back.
+    /// - Throws: As ``encode(_:model:)``; the conversation is then as it was.
+    public func encode(
+        _ request: ModelRequest, model: String, continuing conversation: inout ResponsesEncodedConversation?
+    ) throws(LanguageModelError) -> EncodedResponsesRequest {
         let options = try options(of: request)
         guard !model.isEmpty else { throw invalid("The name of the model is empty.", parameter: "model") }
         guard !request.isEmpty || options.continuesOnServer else {
@@ -32,16 +59,20 @@ public struct ResponsesRequestEncoder: Sendable {
         if let choice = request.toolChoice {
             fields["tool_choice"] = ResponsesToolEncoder.encode(choice, among: request.tools)
         }
-        var items = ResponsesInputEncoder(dialect: dialect, isStored: options.store ?? true)
-        for message in request.messages { items.append(message) }
-        warnings += items.warnings
         for (name, value) in options.extraBody ?? JSONObject() where !Self.ownFields.contains(name) {
             fields[name] = value
         }
+        let isStored = fields["store"] != false
+        if conversation?.suits(dialect, isStored: isStored) != true {
+            conversation = ResponsesEncodedConversation(dialect: dialect, isStored: isStored)
+        }
+        // In place, so that what is there is not copied.
+        conversation?.encode(request.messages)
+        let input = conversation?.input ?? ResponsesInput()
         return EncodedResponsesRequest(
             settings: fields.sorted { $0.key < $1.key }.map { .init(name: $0.key, json: $0.value.jsonBytes()) },
-            input: items.items.map(ResponsesInputItem.init), previousResponseID: options.continuedResponseID,
-            warnings: warnings)
+            input: input, previousResponseID: options.continuedResponseID, isStored: isStored,
+            warnings: warnings + (conversation?.warnings ?? []))
     }
 
     /// Fields that the messages, the transport or ``ResponsesOptions/previousResponseID`` make.
