@@ -95,7 +95,7 @@ struct WebSocketTurnTests {
             _ = try await model.say(.user("One"), in: &history)
             let again = try await model.generate(ModelRequest(messages: history))
             #expect(again.continuation == "nothingNew")
-            let retry = try await model.generate("Uno")
+            let retry = try await model.generate("One")
             #expect(retry.continuation == "historyEdited")
             #expect(simulator.bodies.allSatisfy { $0["previous_response_id"] == nil })
         }
@@ -103,13 +103,15 @@ struct WebSocketTurnTests {
 
     @Test(
         "send everything when a lasting setting changed",
-        arguments: [
-            ("toolsChanged", { $0.tools = [tool("other")] }),
-            ("instructionsChanged", { $0.providerOptions[OpenAI.self].instructions = "Be rude." }),
-            ("settingsChanged", { $0.outputFormat = .json }),
-            ("settingsChanged", { $0.options.reasoningEffort = .high }),
-            ("settingsChanged", { $0.providerOptions[OpenAI.self].store = false }),
-        ] as [(String, @Sendable (inout ModelRequest) -> Void)])
+        arguments: zip(
+            ["toolsChanged", "instructionsChanged", "settingsChanged", "settingsChanged", "settingsChanged"],
+            [
+                { $0.tools = [tool("other")] },
+                { $0.providerOptions[OpenAI.self].instructions = "Be rude." },
+                { $0.outputFormat = .json },
+                { $0.options.reasoningEffort = .high },
+                { $0.providerOptions[OpenAI.self].store = false },
+            ] as [@Sendable (inout ModelRequest) -> Void]))
     func changedSettings(reason: String, _ change: @Sendable (inout ModelRequest) -> Void) async throws {
         try await withSimulator(Self.counting, configuration: .recording) { simulator in
             let model = Transport.webSocket.model(simulator.baseURL)

@@ -144,6 +144,11 @@ public struct PartAssembler: Sendable {
         parts.append(.warning(warning))
     }
 
+    public mutating func add(_ news: SteeringNews) {
+        start()
+        parts.append(.steering(news))
+    }
+
     /// Keeps an event that the parser does not know.
     public mutating func addUnknown(type: String, json: JSONValue) {
         start()

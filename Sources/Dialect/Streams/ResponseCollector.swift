@@ -47,7 +47,7 @@ public struct ResponseCollector: Sendable {
         case .finish(let reason, let usage, let metadata):
             finish = (reason, usage)
             self.metadata.merge(metadata)
-        case .toolInputStart, .toolInputDelta, .toolInputEnd, .toolProgress, .unknown: break
+        case .toolInputStart, .toolInputDelta, .toolInputEnd, .toolProgress, .steering, .unknown: break
         }
     }
 

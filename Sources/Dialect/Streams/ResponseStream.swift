@@ -14,9 +14,16 @@ public struct ResponseStream: AsyncSequence, Sendable {
 
     private let isConsumed = ConsumeOnce()
     private let makeSource: @Sendable () throws -> any PartSource
+    let steering: ResponseSteering?
 
     /// A stream over a source that is made when iteration begins; what making it throws, the iteration throws.
-    public init(_ makeSource: @escaping @Sendable () throws -> any PartSource) {
+    ///
+    /// - Parameter steering: Where the source takes what the app gives the model while it answers; nil if it cannot.
+    ///   The stream ends it.
+    public init(
+        steering: ResponseSteering? = nil, _ makeSource: @escaping @Sendable () throws -> any PartSource
+    ) {
+        self.steering = steering
         self.makeSource = makeSource
     }
 
@@ -39,8 +46,9 @@ public struct ResponseStream: AsyncSequence, Sendable {
                         .misuse, "A ResponseStream can be iterated only once; ask the model for another stream.")))
         }
         do {
-            return AsyncIterator(source: try makeSource())
+            return AsyncIterator(source: try makeSource(), steering: steering)
         } catch {
+            steering?.ended()
             return AsyncIterator(source: FixedPartSource(parts: [], error: error))
         }
     }
@@ -50,9 +58,12 @@ public struct ResponseStream: AsyncSequence, Sendable {
         private var parts: [StreamPart] = []
         private var position = 0
         private var failure: (any Error)?
+        /// Ends with the source, or with the iterator if that is dropped before.
+        private var steeringEnd: SteeringEnd?
 
-        init(source: any PartSource) {
+        init(source: any PartSource, steering: ResponseSteering? = nil) {
             self.source = source
+            steeringEnd = steering.map(SteeringEnd.init)
         }
 
         /// The next part, or nil after the last.
@@ -68,9 +79,9 @@ public struct ResponseStream: AsyncSequence, Sendable {
                 }
                 guard let source else { return nil }
                 do {
-                    if try await !source.next(into: &parts) { self.source = nil }
+                    if try await !source.next(into: &parts) { end() }
                 } catch {
-                    self.source = nil
+                    end()
                     failure = error
                 }
             }
@@ -78,7 +89,23 @@ public struct ResponseStream: AsyncSequence, Sendable {
             position += 1
             return part
         }
+
+        private mutating func end() {
+            source = nil
+            steeringEnd = nil
+        }
     }
+}
+
+/// Ends steering when it is released.
+private final class SteeringEnd: Sendable {
+    private let steering: ResponseSteering
+
+    init(_ steering: ResponseSteering) {
+        self.steering = steering
+    }
+
+    deinit { steering.ended() }
 }
 
 /// Parts that are known already.

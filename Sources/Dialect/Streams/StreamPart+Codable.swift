@@ -34,6 +34,7 @@ extension StreamPart: Codable {
         case .file(let media): try value("file", media)
         case .providerItem(let item): try value("providerItem", item)
         case .warning(let warning): try value("warning", warning)
+        case .steering(let news): try value("steering", news)
         case .finish(let reason, let usage, let metadata):
             try type("finish")
             try container.encode(reason, forKey: .reason)
@@ -72,6 +73,7 @@ extension StreamPart: Codable {
         case "file": self = .file(try value())
         case "providerItem": self = .providerItem(try value())
         case "warning": self = .warning(try value())
+        case "steering": self = .steering(try value())
         case "finish":
             self = .finish(
                 try container.decode(FinishReason.self, forKey: .reason),

@@ -36,6 +36,8 @@ public enum StreamPart: Hashable, Sendable {
     /// An item that only its provider understands.
     indirect case providerItem(ProviderItem)
     indirect case warning(ModelWarning)
+    /// News of what the app gave the model while it answered; see ``ResponseStream/steer(_:)-([Message])``.
+    indirect case steering(SteeringNews)
 
     /// The response is complete. The metadata holds all that became known on the way.
     indirect case finish(FinishReason, Usage, ResponseMetadata)

@@ -58,6 +58,12 @@ struct SavedResponseTests {
             (.toolInputDelta(id: "c", text: "{"), #"{"id":"c","text":"{","type":"toolInputDelta"}"#),
             (.toolInputEnd(id: "c"), #"{"id":"c","type":"toolInputEnd"}"#),
             (
+                .steering(SteeringNews(.failed, id: "s", message: "m", input: [1])),
+                #"""
+                {"type":"steering","value":{"id":"s","input":[1],"kind":"failed","message":"m","requiredInput":[]}}
+                """#
+            ),
+            (
                 .toolCall(ToolCall(id: "c", name: "n", arguments: "{}")),
                 #"""
                 {"type":"toolCall","value":{"arguments":"{}","id":"c","isProviderExecuted":false,"kind":"function",

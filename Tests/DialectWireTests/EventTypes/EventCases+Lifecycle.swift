@@ -94,21 +94,23 @@ extension EventTypes {
         EventCase(
             "response.steer.accepted",
             #"""
-            {"type":"response.steer.accepted","sequence_number":4,"steer_id":"steer_1","response_id":"resp_1"}
+            {"type":"response.steer.accepted","sequence_number":4,"steer":{"id":"steer_1","previous_response_id":"resp_1"}}
+            {"type":"response.completed","response":{"id":"resp_1","status":"completed","output":[]}}
+            {"type":"response.created","response":{"id":"resp_2","status":"in_progress","output":[]}}
             """#,
-            ["unknown response.steer.accepted"]),
+            ["steering accepted steer_1"]),
         EventCase(
             "response.steer.pending",
             #"""
-            {"type":"response.steer.pending","response_id":"resp_1","required_input":[{"type":"function_call_output","call_id":"call_1"}]}
+            {"type":"response.steer.pending","steer":{"id":"steer_1","previous_response_id":"resp_1"},"reason":"required_input","required_input":[{"type":"function_call_output","call_id":"call_1","name":"f"}]}
             """#,
-            ["unknown response.steer.pending"]),
+            ["steering pending steer_1 for function_call_output"]),
         EventCase(
             "response.steer.failed",
             #"""
-            {"type":"response.steer.failed","error":{"code":"response_not_active","message":"Too late."},"input":[]}
+            {"type":"response.steer.failed","error":{"type":"invalid_request_error","code":"response_not_active","message":"Too late."},"steer":{"previous_response_id":"resp_1","input":"Shorter"}}
             """#,
-            ["unknown response.steer.failed"]),
+            ["steering failed: Too late."]),
         EventCase(
             "response.compaction.compacting",
             #"""

@@ -29,6 +29,9 @@ extension StreamPart {
         case .providerItem(let item): "item \(item.provider) \(item.type)"
         case .warning(let warning): "warning \(warning.kind) \(warning.subject)"
         case .finish(let reason, let usage, _): "finish \(reason)\(usage.summary)"
+        case .steering(let news):
+            "steering \(news.kind)" + (news.id.map { " \($0)" } ?? "") + (news.message.map { ": \($0)" } ?? "")
+                + (news.requiredInput.first?["type"]?.stringValue.map { " for \($0)" } ?? "")
         case .unknown(let type, _): "unknown \(type)"
         @unknown default: "\(self)"
         }

@@ -10,6 +10,9 @@ extension ResponsesEventParser {
             return try parseBody(event, into: &parts)
         }
         switch type {
+        case "response.created" where succession.isAwaited:
+            addSteeredInput(to: &parts)
+            beginSuccessor()
         case "response.created", "response.in_progress", "response.queued":
             parts.start(responseMetadata(event["response"]))
         case "response.completed", "response.incomplete", "response.failed", "response.done":
@@ -23,6 +26,8 @@ extension ResponsesEventParser {
             let slot = openSlot(
                 outputIndex: event["output_index"]?.intValue, itemID: item["id"]?.nonEmptyString, isNewItem: true)
             completeItem(item, in: slot, into: &parts)
+        case "response.steer.accepted", "response.steer.pending", "response.steer.failed":
+            parseSteering(event, type: type, into: &parts)
         case "response.audio.done":
             audio.end(in: &parts)
         case "response.audio.transcript.done":
@@ -55,7 +60,7 @@ extension ResponsesEventParser {
 
     private mutating func finish(_ event: JSONValue, type: String, into parts: inout PartAssembler) throws {
         let response = event["response"] ?? .null
-        if let usage = response["usage"]?.nonNull { usageSoFar = Usage(responses: usage) }
+        if let usage = response["usage"]?.nonNull { spent(Usage(responses: usage)) }
         // The event's own name is the surer sign where a server forgets the status.
         let status = response["status"]?.stringValue ?? Self.status(ofTerminal: type)
         parts.start(responseMetadata(response))
@@ -76,9 +81,21 @@ extension ResponsesEventParser {
         if isFailed {
             throw LanguageModelError(responsesError: event, provider: dialect.provider)
         }
-        parts.finish(
-            FinishReason(responsesStatus: status, incompleteReason: incompleteReason, isRefusal: hasRefusal),
-            usage: usageSoFar ?? Usage(), metadata: responseMetadata(response))
+        let finish = HeldFinish(
+            reason: FinishReason(responsesStatus: status, incompleteReason: incompleteReason, isRefusal: hasRefusal),
+            metadata: responseMetadata(response))
+        if !isCut || incompleteReason == "steered", succession.ended() {
+            heldFinish = finish
+            return
+        }
+        addPendingInput(to: &parts)
+        end(finish, in: &parts)
+    }
+
+    /// Ends the stream.
+    mutating func end(_ finish: HeldFinish, in parts: inout PartAssembler) {
+        heldFinish = nil
+        parts.finish(finish.reason, usage: usageSoFar ?? Usage(), metadata: finish.metadata)
     }
 
     private static func status(ofTerminal type: String) -> String? {

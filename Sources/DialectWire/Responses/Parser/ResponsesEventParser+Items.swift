@@ -36,6 +36,7 @@ extension ResponsesEventParser {
         slots[slot].itemID = item["id"]?.nonEmptyString ?? slots[slot].itemID
         slots[slot].learn(from: item)
         slots[slot].isDone = true
+        succession.completed(item)
         parts.start()
         let provider = dialect.provider
         switch slots[slot].type {

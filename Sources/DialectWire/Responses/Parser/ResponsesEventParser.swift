@@ -16,7 +16,21 @@ public struct ResponsesEventParser: EventParser {
     private var current: Int?
     var audio = ResponsesAudio()
     var hasRefusal = false
-    public internal(set) var usageSoFar: Usage?
+    /// Whether another response goes on for one that has ended.
+    var succession = ResponsesSuccession()
+    /// How many responses came before in the same stream.
+    private(set) var generation = 0
+    /// What those cost.
+    private var earlierUsage: Usage?
+    /// The end of a response whose successor is awaited, should none come.
+    var heldFinish: HeldFinish?
+    public private(set) var usageSoFar: Usage?
+
+    /// What ends a stream.
+    struct HeldFinish {
+        let reason: FinishReason
+        let metadata: ResponseMetadata
+    }
 
     public init(dialect: ResponsesDialect = .openAI) {
         self.dialect = dialect
@@ -80,6 +94,23 @@ public struct ResponsesEventParser: EventParser {
         return nil
     }
 
+    // MARK: Successors
+
+    /// Adds what the current response cost to what those before it did.
+    mutating func spent(_ usage: Usage) {
+        usageSoFar = earlierUsage.map { $0 + usage } ?? usage
+    }
+
+    /// Another response goes on in the same stream: indices count from zero again.
+    mutating func beginSuccessor() {
+        earlierUsage = usageSoFar
+        generation += 1
+        slots = []
+        current = nil
+        hasRefusal = false
+        heldFinish = nil
+    }
+
     // MARK: Slots
 
     /// The slot of an event, made if there is none.
@@ -119,7 +150,7 @@ public struct ResponsesEventParser: EventParser {
 
     private mutating func addSlot(_ outputIndex: Int?, _ itemID: String?) -> Int {
         let next = (slots.map(\.outputIndex).max() ?? -1) + 1
-        var slot = ResponsesSlot(outputIndex: outputIndex ?? next)
+        var slot = ResponsesSlot(outputIndex: outputIndex ?? next, generation: generation)
         slot.itemID = itemID
         slots.append(slot)
         return slots.count - 1

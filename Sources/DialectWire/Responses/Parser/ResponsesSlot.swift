@@ -10,6 +10,8 @@ struct ResponsesSlot {
     }
 
     let outputIndex: Int
+    /// Which response of the stream the item belongs to.
+    let generation: Int
     /// The id by which the first event called the item.
     var itemID: String?
     var type: String?
@@ -27,8 +29,9 @@ struct ResponsesSlot {
     /// The position among several commands of one call.
     var commandIndex = 0
 
-    init(outputIndex: Int) {
+    init(outputIndex: Int, generation: Int) {
         self.outputIndex = outputIndex
+        self.generation = generation
     }
 
     /// Learns what an item or the stub of one says of itself.
@@ -40,10 +43,13 @@ struct ResponsesSlot {
     }
 
     /// Ties the parts of one item together, also where a server gives it no id.
-    var groupID: String { itemID ?? "output_\(outputIndex)" }
+    var groupID: String { itemID ?? "output_\(place)" }
 
     /// The id that a tool's parts carry.
-    var toolCallID: String { callID ?? itemID ?? "call_\(outputIndex)" }
+    var toolCallID: String { callID ?? itemID ?? "call_\(place)" }
+
+    /// Where the item stands, unique in the stream.
+    private var place: String { generation == 0 ? "\(outputIndex)" : "\(generation)_\(outputIndex)" }
 
     // MARK: Text
 
