@@ -172,14 +172,14 @@ final class ServerConnection: Sendable {
         return service.faults.fault(connection: connection, requestOnConnection: request, lane: lane)
     }
 
-    private func receive(_ steer: ResponsesSteer, lane: String?) async throws {
+    private func receive(_ steer: ReceivedSteer, lane: String?) async throws {
         let run = session.run(steer.responseID)
         guard let reason = try refusal(of: steer, by: run) else { return }
         let failure = SteerFailure(reason, steer)
         try await outlet.send([.message(failure.event(streamID: run?.request.streamID ?? lane))])
     }
 
-    private func refusal(of steer: ResponsesSteer, by run: ResponseRun?) throws -> SteerFailure.Reason? {
+    private func refusal(of steer: ReceivedSteer, by run: ResponseRun?) throws -> SteerFailure.Reason? {
         guard service.configuration.steering else { return .notSupported }
         guard let items = steer.items else { return .invalidInput }
         guard let run else { return service.store[steer.responseID] == nil ? .responseNotFound : .alreadyCompleted }

@@ -9,7 +9,7 @@ final class ResponseRun: Sendable {
 
     struct Steer: Sendable {
         let id: String
-        let request: ResponsesSteer
+        let request: ReceivedSteer
         let items: [JSONValue]
     }
 
@@ -116,7 +116,7 @@ final class ResponseRun: Sendable {
     /// The client has sent words for this response.
     ///
     /// - Returns: Why they cannot be used; nil where they are accepted, and the client was told.
-    func steered(_ request: ResponsesSteer, items: [JSONValue], id steerID: String) throws -> SteerFailure.Reason? {
+    func steered(_ request: ReceivedSteer, items: [JSONValue], id steerID: String) throws -> SteerFailure.Reason? {
         try state.withLockedValue { state in
             let owes = state.encoder.isFinished && !state.encoder.hasFailed && !state.encoder.requiredInput.isEmpty
             guard !state.encoder.isFinished || owes else { return .alreadyCompleted }

@@ -8,14 +8,14 @@ package struct ResponsesClientMessage: Sendable {
 
     package enum Content: Sendable {
         case create(ResponsesServerRequest)
-        case steer(ResponsesSteer)
+        case steer(ReceivedSteer)
         /// Nothing that could be answered but with an error.
         case invalid(LanguageModelError)
     }
 }
 
 /// `response.steer`: words of the user for a response that is under way.
-package struct ResponsesSteer: Sendable {
+package struct ReceivedSteer: Sendable {
     /// The response to steer; empty where the event names none.
     package var responseID: String
     /// The input as it was sent, to be given back where it cannot be used.

@@ -78,7 +78,7 @@ extension ResponsesPool {
                     if known >= best?.known ?? -1 {
                         best = (Choice(connection: connection.id, lane: index, plan: plan), known)
                     }
-                case .full(let why) where Self.speakOfSameConversation.contains(why) && lane.isIdle && mayTakeMore:
+                case .full(let why) where why.speaksOfSameConversation && lane.isIdle && mayTakeMore:
                     related = Choice(connection: connection.id, lane: index, plan: plan)
                 case .incremental, .full: break
                 }
@@ -107,18 +107,13 @@ extension ResponsesPool {
             for lane in connection.lanes {
                 switch ContinuationPlanner.plan(caller.request, memory: lane.memory) {
                 case .incremental: return .full(lane.isIdle ? .connectionExpired : .forked)
-                case .full(let why) where Self.speakOfSameConversation.contains(why): return .full(why)
+                case .full(let why) where why.speaksOfSameConversation: return .full(why)
                 case .full: break
                 }
             }
         }
         return plan
     }
-
-    /// Reasons that are given only where the histories have something in common.
-    private static let speakOfSameConversation: Set<ContinuationPlanner.Reason> = [
-        .historyEdited, .nothingNew, .settingsChanged,
-    ]
 
     /// A response that its own lane has gone on from, or is going on from, can be continued in another lane if the
     /// server has stored it.
@@ -187,4 +182,9 @@ extension ResponsesPool {
         guard makeRoom(for: key, atMost: limits.connections + extra) else { return nil }
         return dial(key, replacing: predecessor, at: now)
     }
+}
+
+extension ContinuationPlanner.Reason {
+    /// Whether a lane knows the conversation, but cannot continue it.
+    fileprivate var speaksOfSameConversation: Bool { self != .firstTurn && self != .callerChained }
 }

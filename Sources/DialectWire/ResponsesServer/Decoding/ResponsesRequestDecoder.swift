@@ -54,7 +54,7 @@ public struct ResponsesRequestDecoder: Sendable {
                 var body = try Self.createBody(event)
                 if !acceptsLanes { body["stream_id"] = nil }
                 return ResponsesClientMessage(lane: lane, content: .create(try decode(body, isWebSocket: true)))
-            case "response.steer": return ResponsesClientMessage(lane: lane, content: .steer(ResponsesSteer(event)))
+            case "response.steer": return ResponsesClientMessage(lane: lane, content: .steer(ReceivedSteer(event)))
             default: throw type.wrongValue(supported: ["response.create", "response.steer"])
             }
         } catch {

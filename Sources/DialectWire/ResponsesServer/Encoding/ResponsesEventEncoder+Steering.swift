@@ -95,11 +95,11 @@ package struct SteerFailure: Sendable {
     }
 
     let reason: Reason
-    let request: ResponsesSteer
+    let request: ReceivedSteer
     /// The id that the steer was given when it was accepted.
     let id: String?
 
-    package init(_ reason: Reason, _ request: ResponsesSteer, id: String? = nil) {
+    package init(_ reason: Reason, _ request: ReceivedSteer, id: String? = nil) {
         self.reason = reason
         self.request = request
         self.id = id
