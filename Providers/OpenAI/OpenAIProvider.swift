@@ -18,6 +18,8 @@ public struct OpenAIProvider: Sendable {
         public var timeouts: TransportTimeouts
         /// Whom to trust over TLS.
         public var security: TransportSecurity
+        /// The way to the server, if not a direct one; a client that is passed in goes its own way.
+        public var proxy: ProxyConfiguration
         /// Used for HTTP and never shut down; nil uses clients shared by the whole process.
         public var httpClient: HTTPClient?
         /// Gets what happens to connections; never bodies, frames or keys.
@@ -25,12 +27,14 @@ public struct OpenAIProvider: Sendable {
 
         public init(
             endpoint: ResponsesEndpoint, timeouts: TransportTimeouts = TransportTimeouts(),
-            security: TransportSecurity = .system, httpClient: HTTPClient? = nil,
+            security: TransportSecurity = .system, proxy: ProxyConfiguration = .environment,
+            httpClient: HTTPClient? = nil,
             logger: Logger = Logger(label: "dialect.openai", factory: { _ in SwiftLogNoOpLogHandler() })
         ) {
             self.endpoint = endpoint
             self.timeouts = timeouts
             self.security = security
+            self.proxy = proxy
             self.httpClient = httpClient
             self.logger = logger
         }
@@ -39,14 +43,18 @@ public struct OpenAIProvider: Sendable {
     public let configuration: Configuration
     /// The connections of all models of this provider; nil speaks HTTP only.
     public let wsTransport: ResponsesWebSocketTransport?
+    private let encodings: ResponsesEncodings
 
     public init(_ configuration: Configuration) {
-        self.init(configuration, wsTransport: nil)
+        self.init(configuration, wsTransport: nil, encodings: ResponsesEncodings())
     }
 
-    private init(_ configuration: Configuration, wsTransport: ResponsesWebSocketTransport?) {
+    private init(
+        _ configuration: Configuration, wsTransport: ResponsesWebSocketTransport?, encodings: ResponsesEncodings
+    ) {
         self.configuration = configuration
         self.wsTransport = wsTransport
+        self.encodings = encodings
     }
 
     /// OpenAI, with an API key.
@@ -59,7 +67,7 @@ public struct OpenAIProvider: Sendable {
     /// A model, by the provider's name for it.
     public func model(_ name: String) -> OpenAIResponsesModel {
         OpenAIResponsesModel(
-            name: name, configuration: configuration, wsTransport: wsTransport)
+            name: name, configuration: configuration, wsTransport: wsTransport, encodings: encodings)
     }
 
     /// Refuses further requests over WebSockets, waits until those under way are complete, and closes all connections
@@ -71,7 +79,8 @@ public struct OpenAIProvider: Sendable {
         _ options: ResponsesWebSocketTransport.Options = ResponsesWebSocketTransport.Options()
     ) -> OpenAIProvider {
         OpenAIProvider(
-            configuration, wsTransport: ResponsesWebSocketTransport(configuration: configuration, options: options))
+            configuration, wsTransport: ResponsesWebSocketTransport(configuration: configuration, options: options),
+            encodings: encodings)
     }
 }
 

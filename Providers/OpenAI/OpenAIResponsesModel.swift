@@ -12,11 +12,16 @@ public struct OpenAIResponsesModel: LanguageModel {
     private var sessionScope: String?
     private let configuration: OpenAIProvider.Configuration
     private let http: ResponsesHTTPTransport
+    private let encodings: ResponsesEncodings
 
-    init(name: String, configuration: OpenAIProvider.Configuration, wsTransport: ResponsesWebSocketTransport?) {
+    init(
+        name: String, configuration: OpenAIProvider.Configuration, wsTransport: ResponsesWebSocketTransport?,
+        encodings: ResponsesEncodings
+    ) {
         id = ModelID(provider: configuration.endpoint.dialect.provider, model: name)
         self.configuration = configuration
         self.wsTransport = wsTransport
+        self.encodings = encodings
         http = ResponsesHTTPTransport(configuration)
     }
 
@@ -38,13 +43,14 @@ public struct OpenAIResponsesModel: LanguageModel {
     }
 
     public func stream(_ request: ModelRequest) -> ResponseStream {
-        ResponseStream {
+        let steering = wsTransport == nil || !configuration.endpoint.takesSteering ? nil : ResponseSteering()
+        return ResponseStream(steering: steering) {
             let encoded = try encode(request)
             return DrivenPartSource(
                 parser: ResponsesEventParser(dialect: configuration.endpoint.dialect), model: id,
                 warnings: encoded.warnings, deadline: request.deadline
             ) {
-                try await open(encoded, request)
+                try await open(encoded, request, steering)
             }
         }
     }
@@ -79,7 +85,7 @@ public struct OpenAIResponsesModel: LanguageModel {
 
     private func encode(_ request: ModelRequest) throws -> EncodedResponsesRequest {
         do {
-            return try ResponsesRequestEncoder(dialect: configuration.endpoint.dialect).encode(request, model: id.model)
+            return try encodings.encode(request, model: id.model, dialect: configuration.endpoint.dialect)
         } catch {
             var error = error
             error.model = id.model
@@ -87,14 +93,16 @@ public struct OpenAIResponsesModel: LanguageModel {
         }
     }
 
-    private func open(_ encoded: EncodedResponsesRequest, _ request: ModelRequest) async throws -> any EventSource {
+    private func open(
+        _ encoded: EncodedResponsesRequest, _ request: ModelRequest, _ steering: ResponseSteering?
+    ) async throws -> any EventSource {
         let headers = try await headers(of: request)
         guard let wsTransport else {
             return try await http.open(encoded, headers: headers, deadline: request.deadline)
         }
         let call = ResponsesCall(
             request: encoded, key: wsTransport.key(headers: headers, scope: scope(of: request)),
-            isConversation: request.isConversation, deadline: request.deadline
+            isConversation: request.isConversation, deadline: request.deadline, steering: steering
         ) { [http] warning in
             try await http.open(encoded, headers: headers, deadline: request.deadline, warnings: [warning])
         }

@@ -14,6 +14,8 @@ public struct ResponsesEndpoint: Sendable {
     /// How many responses one WebSocket may carry at once; nil where the vendor answers one at a time. A server that
     /// turns out not to know lanes is treated as having none.
     public var lanes: Lanes?
+    /// Whether a response over a WebSocket takes further input while it is under way; the model must know it too.
+    public var takesSteering: Bool
     /// Asked before every request for further headers, such as a token that expires; they win over ``headers``.
     /// Requests with different ones never share a connection.
     public var credentials: (@Sendable () async throws -> [String: String])?
@@ -34,13 +36,14 @@ public struct ResponsesEndpoint: Sendable {
     public init(
         baseURL: String, headers: [String: String] = [:], dialect: ResponsesDialect = .openAI,
         connectionLifetime: Duration = .seconds(60 * 60), lanes: Lanes? = Lanes(),
-        credentials: (@Sendable () async throws -> [String: String])? = nil
+        takesSteering: Bool = true, credentials: (@Sendable () async throws -> [String: String])? = nil
     ) {
         self.baseURL = baseURL
         self.headers = headers
         self.dialect = dialect
         self.connectionLifetime = connectionLifetime
         self.lanes = lanes
+        self.takesSteering = takesSteering
         self.credentials = credentials
     }
 
@@ -60,7 +63,7 @@ public struct ResponsesEndpoint: Sendable {
     public static func azure(resource: String, apiKey: String) -> ResponsesEndpoint {
         ResponsesEndpoint(
             baseURL: "https://\(resource).openai.azure.com/openai/v1", headers: ["api-key": apiKey],
-            lanes: nil)
+            lanes: nil, takesSteering: false)
     }
 
     /// Azure AI Foundry, with tokens of Microsoft Entra for the scope `https://ai.azure.com/.default`.
@@ -71,6 +74,7 @@ public struct ResponsesEndpoint: Sendable {
     ) -> ResponsesEndpoint {
         ResponsesEndpoint(
             baseURL: "https://\(resource).openai.azure.com/openai/v1", lanes: nil,
+            takesSteering: false,
             credentials: { ["Authorization": "Bearer \(try await token())"] })
     }
 
@@ -78,7 +82,7 @@ public struct ResponsesEndpoint: Sendable {
     public static func xAI(apiKey: String, baseURL: String = "https://api.x.ai/v1") -> ResponsesEndpoint {
         ResponsesEndpoint(
             baseURL: baseURL, headers: ["Authorization": "Bearer \(apiKey)"], dialect: .xAI,
-            connectionLifetime: .seconds(25 * 60), lanes: nil)
+            connectionLifetime: .seconds(25 * 60), lanes: nil, takesSteering: false)
     }
 
     /// The URL for HTTP requests.

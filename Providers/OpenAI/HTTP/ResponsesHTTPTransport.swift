@@ -14,7 +14,8 @@ struct ResponsesHTTPTransport: Sendable {
     init(_ configuration: OpenAIProvider.Configuration) {
         endpoint = configuration.endpoint
         timeouts = configuration.timeouts
-        http = HTTPTransport(client: configuration.httpClient, security: configuration.security)
+        http = HTTPTransport(
+            client: configuration.httpClient, security: configuration.security, proxy: configuration.proxy)
     }
 
     /// - Parameter headers: All but those that HTTP itself needs, credentials included.

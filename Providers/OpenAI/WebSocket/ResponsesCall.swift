@@ -9,6 +9,8 @@ struct ResponsesCall {
     let isConversation: Bool
     let deadline: ContinuousClock.Instant?
     var isWarmUp = false
+    /// Where the app gives further input while the model answers; nil where the endpoint takes none.
+    var steering: ResponseSteering?
     /// Sends the request over HTTP instead.
     let overHTTP: (ModelWarning) async throws -> any EventSource
 }

@@ -20,16 +20,20 @@ final class ResponsesWebSocketSource: EventSource {
     private var hasLearned = false
     /// The connection that the request failed on.
     private var excluded: Int?
+    private let steering: ResponsesSteeringLink?
 
     init(transport: ResponsesWebSocketTransport, call: ResponsesCall) {
         self.transport = transport
         self.call = call
         turn = ResponsesTurn(plan: plan, isWarmUp: call.isWarmUp)
+        steering = call.steering.map { ResponsesSteeringLink($0, dialect: transport.dialect) }
     }
 
     deinit {
         // Before the exchange goes, which drains its lane or closes its socket.
-        if let place { transport.pool.abandoned(place.lease, isSpent: place.lease.laneName == nil) }
+        // After steering, a successor may follow that nobody asked for.
+        let isSpent = place?.lease.laneName == nil || steering?.hasSteered == true
+        if let place { transport.pool.abandoned(place.lease, isSpent: isSpent) }
     }
 
     var warnings: [ModelWarning] { fallback?.warnings ?? [] }
@@ -38,7 +42,7 @@ final class ResponsesWebSocketSource: EventSource {
         if let fallback { return fallback.metadata }
         let continuation = if case .full(let reason) = plan { reason.rawValue } else { "incremental" }
         var metadata = ResponseMetadata()
-        metadata.provider[raw: transport.provider] = [
+        metadata.provider[raw: transport.dialect.provider] = [
             "transport": "websocket", "continuation": .string(continuation),
         ]
         return metadata
@@ -69,10 +73,12 @@ final class ResponsesWebSocketSource: EventSource {
                         isSpent = isSpent || ResponsesEventRouting.isFailure(event)
                         return
                     }
-                    switch turn.received(event) {
-                    case .deliver: receive(event)
-                    case .ignore: break
-                    case .replay(let place): replayPlace = place
+                    relayed(event) { event in
+                        switch turn.received(event) {
+                        case .deliver: receive(event)
+                        case .ignore: break
+                        case .replay(let place): replayPlace = place
+                        }
                     }
                 }
                 learnLanes()
@@ -127,6 +133,13 @@ final class ResponsesWebSocketSource: EventSource {
             }
         transport.sent(plan, bytes: message.count, isReplay: isReplay)
         exchange.send(message)
+    }
+
+    /// Passes what the server says of steering on to the app, and hands the event on as the turn wants it.
+    private func relayed(_ event: UnsafeRawBufferPointer, _ body: (UnsafeRawBufferPointer) -> Void) {
+        guard let steering, let exchange else { return body(event) }
+        steering.relay(event, body)
+        if let id = turn.responseID { steering.began(responseID: id, exchange) }
     }
 
     // MARK: The end of a turn

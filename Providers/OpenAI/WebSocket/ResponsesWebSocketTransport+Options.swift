@@ -1,4 +1,4 @@
-import Dialect
+public import DialectTransport
 
 extension ResponsesWebSocketTransport {
     /// How to use WebSockets.
@@ -27,11 +27,14 @@ extension ResponsesWebSocketTransport {
         public var scopedIdleTimeout: Duration
         /// A connection that was silent for so long is asked whether it lives; nil never asks.
         public var pingInterval: Duration?
+        /// Whether and how messages are compressed, where the server takes part.
+        public var compression: WebSocketCompression
 
         public init(
             fallback: Fallback = .automatic, fallbackPeriod: Duration = .seconds(60), replaysUnanswered: Bool = true,
             maximumConnectionsPerScope: Int = 8, maximumConnections: Int = 64, idleTimeout: Duration = .seconds(5 * 60),
-            scopedIdleTimeout: Duration = .seconds(50 * 60), pingInterval: Duration? = .seconds(20)
+            scopedIdleTimeout: Duration = .seconds(50 * 60), pingInterval: Duration? = .seconds(20),
+            compression: WebSocketCompression = WebSocketCompression()
         ) {
             self.fallback = fallback
             self.fallbackPeriod = fallbackPeriod
@@ -41,6 +44,7 @@ extension ResponsesWebSocketTransport {
             self.idleTimeout = idleTimeout
             self.scopedIdleTimeout = scopedIdleTimeout
             self.pingInterval = pingInterval
+            self.compression = compression
         }
 
         func limits(at endpoint: ResponsesEndpoint) -> ResponsesPool.Limits {

@@ -27,11 +27,14 @@ public final class ResponsesWebSocketTransport: Sendable {
         var webSocket = WebSocketConfiguration()
         webSocket.connectTimeout = timeouts.connect
         webSocket.security = configuration.security
+        webSocket.proxy = configuration.proxy
         webSocket.pingInterval = options.pingInterval
+        webSocket.compression = options.compression
         self.webSocket = webSocket
     }
 
-    var provider: String { endpoint.dialect.provider }
+    var dialect: ResponsesDialect { endpoint.dialect }
+    private var provider: String { dialect.provider }
 
     /// What has happened so far.
     public var statistics: Statistics { log.statistics(busyLanes: pool.busyLanes, open: pool.openConnections) }
