@@ -23,6 +23,8 @@ final class NetworkDelayHandler: ChannelDuplexHandler {
     private let half: TimeAmount
     private var inbound = CircularBuffer<(due: NIODeadline, step: Inbound)>()
     private var outbound = CircularBuffer<(due: NIODeadline, step: Outbound)>()
+    private var isInboundScheduled = false
+    private var isOutboundScheduled = false
     /// The first bytes wait for one round trip more: the one in which TCP would have connected.
     private var connected: NIODeadline?
 
@@ -48,10 +50,11 @@ final class NetworkDelayHandler: ChannelDuplexHandler {
         let connected = connected ?? now + half * 2
         self.connected = connected
         inbound.append((max(now, connected) + half, step))
-        if inbound.count == 1 { scheduleInbound(context) }
+        if !isInboundScheduled { scheduleInbound(context) }
     }
 
     private func scheduleInbound(_ context: ChannelHandlerContext) {
+        isInboundScheduled = !inbound.isEmpty
         guard let due = inbound.first?.due else { return }
         context.eventLoop.assumeIsolated().scheduleTask(deadline: due) {
             let now = context.eventLoop.now
@@ -86,10 +89,11 @@ final class NetworkDelayHandler: ChannelDuplexHandler {
     private func send(_ step: Outbound, _ context: ChannelHandlerContext) {
         guard context.channel.isActive else { return perform(step, context) }
         outbound.append((context.eventLoop.now + half, step))
-        if outbound.count == 1 { scheduleOutbound(context) }
+        if !isOutboundScheduled { scheduleOutbound(context) }
     }
 
     private func scheduleOutbound(_ context: ChannelHandlerContext) {
+        isOutboundScheduled = !outbound.isEmpty
         guard let due = outbound.first?.due else { return }
         context.eventLoop.assumeIsolated().scheduleTask(deadline: due) {
             let now = context.eventLoop.now
