@@ -94,6 +94,9 @@ struct CheckCommand: AsyncParsableCommand {
             try expect(first.incrementalRequests, continued, "requests that continued the one before")
             try expect(first.replays, 0, "requests that had to be sent again in full")
         }
+        await report.check("WebSocket: what a warm-up sent is not lost") {
+            try await self.conversation(try self.provider()).warmUp(provider.model(model))
+        }
         await report.check("WebSocket: three conversations at once") { try await conversation.holdAtOnce(3) }
         await report.check("WebSocket: an answer that is not read to its end disturbs none that follows") {
             try await conversation.leaveEarly()

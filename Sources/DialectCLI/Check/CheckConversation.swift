@@ -1,4 +1,5 @@
 import Dialect
+import DialectOpenAI
 
 /// Short conversations with a model, whose every answer is looked over.
 struct CheckConversation: Sendable {
@@ -47,6 +48,17 @@ struct CheckConversation: Sendable {
             if case .textDelta = part { break }
         }
         try await hold(turns: 2, about: "the wind")
+    }
+
+    /// Continues what a warm-up has sent, over a model that reads it all at once.
+    func warmUp(_ warmed: OpenAIResponsesModel) async throws {
+        let first = [Message.system("Be brief and friendly."), .user("Tell me about the moon.")]
+        try await warmed.warmUp(request(first))
+        let all = first + [.user("And about the stars.")]
+        let read = try await CheckConversation(model: warmed, maximumOutputTokens: maximumOutputTokens).answer(all)
+        let expected = try await answer(all)
+        guard let count = read.usage.input.total, let known = expected.usage.input.total else { return }
+        try expect(count, known, "tokens were read")
     }
 
     /// Asks a model that there is not.

@@ -366,6 +366,13 @@ import Testing
                 == .incremental(previousResponseID: "resp_1", firstNewItem: 1))
     }
 
+    /// As LiteLLM 1.106 answers for a provider that takes no warm-up; what was sent is nowhere.
+    @Test func aWarmUpThatTheGatewayAnswersItselfIsNot() throws {
+        let end =
+            #"{"type":"response.completed","response":{"id":"resp_warmup_d83a6fa2","status":"completed","output":[]}}"#
+        #expect(try memory(after: end, isWarmUp: true) == nil)
+    }
+
     @Test(arguments: [
         #"{"type":"response.incomplete","response":{"id":"resp_1","status":"incomplete"}}"#,
         #"{"type":"response.failed","response":{"id":"resp_1","status":"failed","error":{"message":"M"}}}"#,

@@ -78,6 +78,8 @@ public struct ResponsesTurn: Sendable {
     /// What the lane knows after the turn; nil if the response cannot be continued.
     public func memory(of request: EncodedResponsesRequest) -> ResponsesLaneMemory? {
         guard case .finished(let id?) = state else { return nil }
+        // LiteLLM answers a warm-up itself where its provider takes none, and drops what it was given.
+        if isWarmUp, id.hasPrefix("resp_warmup_") { return nil }
         return ResponsesLaneMemory(responseID: id, request: request, output: output.items, isWarmUp: isWarmUp)
     }
 
