@@ -107,7 +107,10 @@ package struct SteerFailure: Sendable {
 
     /// The event, for a steer that belongs to no response.
     package func event(streamID: String?) -> [UInt8] {
-        var event: JSONValue = ["type": "response.steer.failed", "error": error, "steer": steer]
+        // OpenAI's own SDKs require a number, though the event is part of no numbered sequence.
+        var event: JSONValue = [
+            "type": "response.steer.failed", "error": error, "steer": steer, "sequence_number": 0,
+        ]
         if let streamID { event["stream_id"] = .string(streamID) }
         return event.jsonBytes()
     }
