@@ -30,34 +30,40 @@ public struct ResponsesEncodedConversation: Sendable {
         self.isStored == isStored && self.dialect == dialect
     }
 
-    /// Whether these messages stand at the beginning of others.
-    ///
-    /// The last message is compared first: it is the one in which conversations differ.
-    func isBeginning(of others: [Message], dialect: ResponsesDialect) -> Bool {
-        guard dialect == self.dialect, let last = messages.last, messages.count <= others.count,
-            last.isIdentical(to: others[messages.count - 1], provider: dialect.provider)
-        else { return false }
-        return commonCount(with: others) == messages.count
+    /// Whether these messages seem to stand at the beginning of others, by the last of them and by what the user says
+    /// first. Whether they do, ``encode(_:)`` finds out.
+    func seemsToBegin(_ others: [Message], dialect: ResponsesDialect) -> Bool {
+        guard dialect == self.dialect, !messages.isEmpty, messages.count <= others.count else { return false }
+        let last = max(0, messages.count - Self.probeCount)..<messages.count
+        return (last.reversed() + [openingIndex ?? 0]).allSatisfy {
+            messages[$0].isIdentical(to: others[$0], provider: dialect.provider)
+        }
     }
+
+    /// Conversations that begin alike differ in one of their last messages, unless one is the other's beginning.
+    private static let probeCount = 4
 
     /// Whether both begin with the same words of the user, whatever follows.
     func sharesOpening(with others: [Message], dialect: ResponsesDialect) -> Bool {
-        guard dialect == self.dialect,
-            let opening = messages.firstIndex(where: { $0.role != .system && $0.role != .developer }),
-            opening < others.count
-        else { return false }
+        guard dialect == self.dialect, let opening = openingIndex, opening < others.count else { return false }
         return (0...opening).allSatisfy { messages[$0].isIdentical(to: others[$0], provider: dialect.provider) }
     }
 
+    /// Where the first message is that does more than instruct.
+    private var openingIndex: Int? { messages.firstIndex { $0.role != .system && $0.role != .developer } }
+
     /// How many messages both begin with.
     private func commonCount(with others: [Message]) -> Int {
-        var count = 0
-        while count < messages.count, count < others.count,
-            messages[count].isIdentical(to: others[count], provider: dialect.provider)
-        {
-            count += 1
+        messages.withUnsafeBufferPointer { known in
+            others.withUnsafeBufferPointer { others in
+                let end = min(known.count, others.count)
+                var count = 0
+                while count < end, known[count].isIdentical(to: others[count], provider: dialect.provider) {
+                    count += 1
+                }
+                return count
+            }
         }
-        return count
     }
 
     /// Holds exactly these messages afterwards; those that it begins with already are not encoded again.

@@ -32,7 +32,7 @@ public struct ResponsesEncodingCache: Sendable {
         var best: Int?
         for index in conversations.indices.reversed()
         where conversations[index].messageCount > best.map({ conversations[$0].messageCount }) ?? 0
-            && conversations[index].isBeginning(of: request.messages, dialect: dialect)
+            && conversations[index].seemsToBegin(request.messages, dialect: dialect)
         {
             best = index
         }
