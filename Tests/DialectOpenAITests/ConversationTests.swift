@@ -15,7 +15,7 @@ struct ConversationTests {
 
     @Test("brings text, usage, finish reason and metadata", arguments: Transport.allCases)
     func text(_ transport: Transport) async throws {
-        let usage = Usage(input: .init(total: 12, cacheRead: 4), output: .init(total: 34, reasoning: 5))
+        let usage = Usage(input: .init(total: 12, cacheRead: 4, cacheWrite: 0), output: .init(total: 34, reasoning: 5))
         let turn = ScriptedTurn([.text("Grüße aus "), .text("Gent 👋🏽")], usage: usage)
         try await withSimulator(ScriptedModel([turn])) { simulator in
             let response = try await transport.model(simulator.baseURL).generate("Hello")

@@ -94,7 +94,7 @@ struct FallbackTests {
     @Test("a request goes over HTTP when the handshake is not answered in time")
     func neverAnswered() async throws {
         try await Self.withServer(refuse: { try await $0.untilClosed() }) { server in
-            let provider = Self.provider(server.baseURL, timeouts: TransportTimeouts(connect: .seconds(2)))
+            let provider = Self.provider(server.baseURL, timeouts: TransportTimeouts(connect: .seconds(6)))
             let response = try await provider.model("m").generate("One")
             #expect(response.text == "Over HTTP.")
             #expect(response.warnings.map(\.kind) == [.transportFallback])

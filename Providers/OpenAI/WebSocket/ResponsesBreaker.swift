@@ -38,7 +38,7 @@ struct ResponsesBreaker: Sendable {
     static func isAboutWebSocket(_ error: LanguageModelError) -> Bool {
         if let failure = error.underlying as? WebSocketHandshakeFailure {
             switch failure.kind {
-            case .timedOut, .unreachable, .protocolViolation: return true
+            case .timedOut, .unreachable, .protocolViolation, .proxyRefused: return true
             case .rejected: return ![401, 403, 429].contains(failure.status)
             default: return false
             }

@@ -184,10 +184,8 @@ final class ResponsesConnectionPool: Sendable {
         } onCancel: {
             giveUp(caller, .refuse(Self.cancelled))
         }
-        if Task.isCancelled {
-            giveBack(decision)
-            throw CancellationError()
-        }
+        if Task.isCancelled { giveBack(decision) }
+        try Task.checkCancellation()
         return decision
     }
 
