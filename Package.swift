@@ -22,6 +22,7 @@ let compression: [Target] = [
 let libraries: [Target] = [
     .target(
         name: "Dialect",
+        dependencies: [.product(name: "Tracing", package: "swift-distributed-tracing")],
         swiftSettings: settings
     ),
     .target(

@@ -3,7 +3,9 @@ import Dialect
 public import DialectTransport
 import DialectWire
 public import Logging
+public import Metrics
 public import ServiceLifecycle
+public import Tracing
 
 /// Makes models that speak the OpenAI Responses API, with OpenAI itself or with any compatible server.
 ///
@@ -24,6 +26,10 @@ public struct OpenAIProvider: Sendable {
         public var httpClient: HTTPClient?
         /// Gets what happens to connections; never bodies, frames or keys.
         public var logger: Logger
+        /// Gets the figures of WebSockets; nil is the process's own.
+        public var metricsFactory: (any MetricsFactory)?
+        /// Gets a span for every request; nil is the process's own.
+        public var tracer: (any Tracer)?
 
         public init(
             endpoint: ResponsesEndpoint, timeouts: TransportTimeouts = TransportTimeouts(),

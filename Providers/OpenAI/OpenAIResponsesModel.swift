@@ -46,12 +46,13 @@ public struct OpenAIResponsesModel: LanguageModel {
         let steering = wsTransport == nil || !configuration.endpoint.takesSteering ? nil : ResponseSteering()
         return ResponseStream(steering: steering) {
             let encoded = try encode(request)
-            return DrivenPartSource(
+            let parts = DrivenPartSource(
                 parser: ResponsesEventParser(dialect: configuration.endpoint.dialect), model: id,
                 warnings: encoded.warnings, deadline: request.deadline
             ) {
                 try await open(encoded, request, steering)
             }
+            return TracedPartSource.around(parts, model: id, tracer: configuration.tracer)
         }
     }
 
@@ -68,7 +69,7 @@ public struct OpenAIResponsesModel: LanguageModel {
         ) {
             let call = ResponsesCall(
                 request: encoded,
-                key: wsTransport.key(headers: try await headers(of: request), scope: scope(of: request)),
+                key: key(wsTransport, headers: try await headers(of: request), request),
                 isConversation: request.isConversation, deadline: request.deadline, isWarmUp: true
             ) { _ in throw NothingToWarmUp() }
             return try await wsTransport.open(call)
@@ -101,7 +102,7 @@ public struct OpenAIResponsesModel: LanguageModel {
             return try await http.open(encoded, headers: headers, deadline: request.deadline)
         }
         let call = ResponsesCall(
-            request: encoded, key: wsTransport.key(headers: headers, scope: scope(of: request)),
+            request: encoded, key: key(wsTransport, headers: headers, request),
             isConversation: request.isConversation, deadline: request.deadline, steering: steering
         ) { [http] warning in
             try await http.open(encoded, headers: headers, deadline: request.deadline, warnings: [warning])
@@ -120,6 +121,12 @@ public struct OpenAIResponsesModel: LanguageModel {
             for (name, value) in source { fields[name.lowercased()] = (name, value) }
         }
         return Dictionary(fields.values.map { ($0.name, $0.value) }) { first, _ in first }
+    }
+
+    private func key(
+        _ transport: ResponsesWebSocketTransport, headers: [String: String], _ request: ModelRequest
+    ) -> ResponsesPoolKey {
+        transport.key(headers: headers, scope: scope(of: request), model: id.model)
     }
 
     private func scope(of request: ModelRequest) -> String? {

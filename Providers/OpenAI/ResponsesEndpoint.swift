@@ -16,6 +16,9 @@ public struct ResponsesEndpoint: Sendable {
     public var lanes: Lanes?
     /// Whether a response over a WebSocket takes further input while it is under way; the model must know it too.
     public var takesSteering: Bool
+    /// Whether requests for different models may travel over one WebSocket. Gateways such as LiteLLM answer all of them
+    /// by the model of the first.
+    public var mixesModels: Bool
     /// Asked before every request for further headers, such as a token that expires; they win over ``headers``.
     /// Requests with different ones never share a connection.
     public var credentials: (@Sendable () async throws -> [String: String])?
@@ -36,7 +39,8 @@ public struct ResponsesEndpoint: Sendable {
     public init(
         baseURL: String, headers: [String: String] = [:], dialect: ResponsesDialect = .openAI,
         connectionLifetime: Duration = .seconds(60 * 60), lanes: Lanes? = Lanes(),
-        takesSteering: Bool = true, credentials: (@Sendable () async throws -> [String: String])? = nil
+        takesSteering: Bool = true, mixesModels: Bool = false,
+        credentials: (@Sendable () async throws -> [String: String])? = nil
     ) {
         self.baseURL = baseURL
         self.headers = headers
@@ -44,19 +48,22 @@ public struct ResponsesEndpoint: Sendable {
         self.connectionLifetime = connectionLifetime
         self.lanes = lanes
         self.takesSteering = takesSteering
+        self.mixesModels = mixesModels
         self.credentials = credentials
     }
 
-    /// OpenAI itself.
+    /// OpenAI itself, or a server at another URL that speaks as it does.
     public static func openAI(
-        apiKey: String, organization: String? = nil, project: String? = nil,
-        baseURL: String = "https://api.openai.com/v1"
+        apiKey: String, organization: String? = nil, project: String? = nil, baseURL: String = openAIBaseURL
     ) -> ResponsesEndpoint {
         var headers = ["Authorization": "Bearer \(apiKey)"]
         headers["OpenAI-Organization"] = organization
         headers["OpenAI-Project"] = project
-        return ResponsesEndpoint(baseURL: baseURL, headers: headers)
+        return ResponsesEndpoint(baseURL: baseURL, headers: headers, mixesModels: baseURL == openAIBaseURL)
     }
+
+    /// Where OpenAI serves its API.
+    public static let openAIBaseURL = "https://api.openai.com/v1"
 
     /// Azure AI Foundry, by the name of a resource and its key. A model is the name of a deployment. WebSockets live
     /// for 60 minutes and answer one request at a time (Microsoft's "Azure OpenAI Responses API").

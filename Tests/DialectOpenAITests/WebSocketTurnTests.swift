@@ -309,12 +309,22 @@ struct WebSocketTurnTests {
         }
     }
 
-    @Test("share connections between the models of a provider and not between models of their own")
-    func sharing() async throws {
+    @Test("share connections between models where the endpoint allows it", arguments: [true, false])
+    func sharing(_ mixesModels: Bool) async throws {
+        try await withSimulator(ScriptedModel.echo()) { simulator in
+            var endpoint = ResponsesEndpoint.openAI(apiKey: Secret.key, baseURL: simulator.baseURL)
+            endpoint.mixesModels = mixesModels
+            let provider = OpenAIProvider(.init(endpoint: endpoint)).withWebSocket()
+            for model in ["a", "b", "a", "b"] { _ = try await provider.model(model).generate("One") }
+            #expect(simulator.statistics.connections == (mixesModels ? 1 : 2))
+        }
+    }
+
+    @Test("do not share connections with a model of its own")
+    func notSharing() async throws {
         try await withSimulator(ScriptedModel.echo()) { simulator in
             let provider = OpenAIProvider(apiKey: Secret.key, baseURL: simulator.baseURL).withWebSocket()
-            _ = try await provider.model("a").generate("One")
-            _ = try await provider.model("b").generate("Two")
+            for _ in 0..<2 { _ = try await provider.model("c").generate("One") }
             #expect(simulator.statistics.connections == 1)
             let alone = OpenAIProvider(apiKey: Secret.key, baseURL: simulator.baseURL).model("c").withWebSocket()
             _ = try await alone.generate("Three")

@@ -21,6 +21,9 @@ final class ResponsesWebSocketSource: EventSource {
     /// The connection that the request failed on.
     private var excluded: Int?
     private let steering: ResponsesSteeringLink?
+    /// When the request was sent; nil once its first event has come.
+    private var sentAt: ContinuousClock.Instant?
+    private var receivedBytes = 0
 
     init(transport: ResponsesWebSocketTransport, call: ResponsesCall) {
         self.transport = transport
@@ -34,16 +37,16 @@ final class ResponsesWebSocketSource: EventSource {
         // After steering, a successor may follow that nobody asked for.
         let isSpent = place?.lease.laneName == nil || steering?.hasSteered == true
         if let place { transport.pool.abandoned(place.lease, isSpent: isSpent) }
+        reportReceived()
     }
 
     var warnings: [ModelWarning] { fallback?.warnings ?? [] }
 
     var metadata: ResponseMetadata {
         if let fallback { return fallback.metadata }
-        let continuation = if case .full(let reason) = plan { reason.rawValue } else { "incremental" }
         var metadata = ResponseMetadata()
         metadata.provider[raw: transport.dialect.provider] = [
-            "transport": "websocket", "continuation": .string(continuation),
+            "transport": "websocket", "continuation": .string(plan.name),
         ]
         return metadata
     }
@@ -69,6 +72,7 @@ final class ResponsesWebSocketSource: EventSource {
             var isSpent = false
             do {
                 let hasMore = try await exchange.next { event in
+                    receivedBytes += event.count
                     guard replayPlace == nil, !turn.isFinished else {
                         isSpent = isSpent || ResponsesEventRouting.isFailure(event)
                         return
@@ -81,6 +85,8 @@ final class ResponsesWebSocketSource: EventSource {
                         }
                     }
                 }
+                if let sentAt { transport.log.receivedFirstEvent(after: .now - sentAt) }
+                sentAt = nil
                 learnLanes()
                 if turn.isFinished || replayPlace != nil {
                     endTurn(
@@ -131,7 +137,8 @@ final class ResponsesWebSocketSource: EventSource {
                     items: request.input[firstNewItem...], previousResponseID: id, generate: !call.isWarmUp,
                     streamID: lane)
             }
-        transport.sent(plan, bytes: message.count, isReplay: isReplay)
+        transport.log.sent(plan, on: place.lease, bytes: message.count, isReplay: isReplay)
+        sentAt = .now
         exchange.send(message)
     }
 
@@ -148,10 +155,16 @@ final class ResponsesWebSocketSource: EventSource {
     private func endTurn(keepsPlace: Bool, isSpent: Bool) {
         exchange?.complete()
         exchange = nil
+        reportReceived()
         guard !keepsPlace, let place else { return }
         self.place = nil
         if isSpent { excluded = place.lease.connection }
         transport.pool.finished(place.lease, memory: turn.memory(of: call.request), isSpent: isSpent)
+    }
+
+    private func reportReceived() {
+        if receivedBytes > 0 { transport.log.received(bytes: receivedBytes) }
+        receivedBytes = 0
     }
 
     private func learnLanes() {
@@ -179,13 +192,14 @@ final class ResponsesWebSocketSource: EventSource {
         excluded = place.lease.connection
         transport.pool.abandoned(place.lease, isSpent: true)
         exchange = nil
+        reportReceived()
     }
 
     /// Sends the whole conversation again.
     private func replay(on replayPlace: ResponsesTurn.Place) async throws {
         isReplay = true
         let reason = turn.replayReason ?? .chainLost
-        transport.willReplay(reason)
+        transport.log.willReplay(reason)
         if replayPlace == .sameConnection, let place, place.connection.isOpen {
             let lane = turn.laneIsEchoed == false ? nil : place.lease.laneName
             do {

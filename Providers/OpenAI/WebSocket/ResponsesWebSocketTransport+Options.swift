@@ -76,5 +76,7 @@ extension ResponsesWebSocketTransport {
         public var fallbacks = 0
         /// The payload of all requests, in bytes.
         public var bytesSent = 0
+        /// The payload of all events, in bytes.
+        public var bytesReceived = 0
     }
 }

@@ -13,7 +13,7 @@ public final class ResponsesWebSocketTransport: Sendable {
     let options: Options
     let timeouts: TransportTimeouts
     let pool: ResponsesConnectionPool
-    private let log: ResponsesTransportLog
+    let log: ResponsesTransportLog
     private let endpoint: ResponsesEndpoint
     private let webSocket: WebSocketConfiguration
     private let breaker = NIOLockedValueBox(ResponsesBreaker())
@@ -22,7 +22,7 @@ public final class ResponsesWebSocketTransport: Sendable {
         self.options = options
         endpoint = configuration.endpoint
         timeouts = configuration.timeouts
-        log = ResponsesTransportLog(logger: configuration.logger, endpoint: configuration.endpoint)
+        log = ResponsesTransportLog(configuration)
         pool = ResponsesConnectionPool(limits: options.limits(at: configuration.endpoint), observer: log)
         var webSocket = WebSocketConfiguration()
         webSocket.connectTimeout = timeouts.connect
@@ -72,8 +72,10 @@ public final class ResponsesWebSocketTransport: Sendable {
     }
 
     /// What requests to the endpoint have in common that may share a connection.
-    func key(headers: [String: String], scope: String?) -> ResponsesPoolKey {
-        ResponsesPoolKey(url: endpoint.webSocketURL, headers: headers, scope: scope)
+    func key(headers: [String: String], scope: String?, model: String) -> ResponsesPoolKey {
+        ResponsesPoolKey(
+            url: endpoint.webSocketURL, headers: headers, scope: scope,
+            model: endpoint.mixesModels ? nil : model)
     }
 
     func place(for call: ResponsesCall, excluding: Int?) async throws -> ResponsesConnectionPool.Place {
@@ -84,12 +86,6 @@ public final class ResponsesWebSocketTransport: Sendable {
             try await dial(call.key, deadline: call.deadline, observe: observe)
         }
     }
-
-    func sent(_ plan: ContinuationPlanner.Plan, bytes: Int, isReplay: Bool) {
-        log.sent(plan, bytes: bytes, isReplay: isReplay)
-    }
-
-    func willReplay(_ reason: ContinuationPlanner.Reason) { log.willReplay(reason) }
 
     // MARK: HTTP instead
 

@@ -13,6 +13,8 @@ public struct ProviderMetadata: Hashable, Sendable, Codable {
     }
 
     public var isEmpty: Bool { storage.isEmpty }
+    /// The providers that it holds something of, sorted.
+    var names: [String] { storage.names }
 
     /// The typed metadata of a provider; defaults where it said nothing.
     public subscript<Provider: ProviderNamespace>(provider: Provider.Type) -> Provider.Metadata {

@@ -30,7 +30,20 @@ struct DemoCommand: AsyncParsableCommand {
         Terminal.line(
             "Both gave the same conversation. The WebSocket sent \(saved) % less: once the server knows the "
                 + "history, only what is new travels.")
+        try await playLanes()
         Terminal.line("demo: ok")
+    }
+
+    /// What only a WebSocket can do.
+    private func playLanes() async throws {
+        Terminal.line("\n── several responses on one WebSocket " + String(repeating: "─", count: 30))
+        let model = DemoScript.laneModel(delay: fast ? nil : .milliseconds(12))
+        try await withSimulator(model) { simulator in
+            let provider = OpenAIProvider(apiKey: "no-key-needed", baseURL: simulator.baseURL).withWebSocket()
+            try await DemoLanes(provider: provider, simulator: simulator).play()
+            await provider.shutDown()
+        }
+        Terminal.line()
     }
 
     /// Plays the whole conversation over one transport, against a server of its own.

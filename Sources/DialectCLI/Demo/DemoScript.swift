@@ -32,6 +32,12 @@ enum DemoScript {
                 ], strict: true))
     }
 
+    /// What is asked in several lanes: a question, two that go on from it at once, and two more.
+    static let laneQuestions = [
+        "Where do I eat in Ghent?", "And if I want to sit outside?", "And if I have only half an hour?",
+        "Do I need to book?", "Thank you!",
+    ]
+
     // MARK: The tools
 
     static func output(of tool: String, _ arguments: JSONValue) -> JSONValue? {
@@ -104,6 +110,23 @@ enum DemoScript {
         case (3, false): [.toolCall("museums", arguments: #"{"city":"Ghent"}"#)]
         case (3, true): "The Design Museum, open from 10:00 to 18:00, and a few minutes from the castle."
         default: throw LanguageModelError(.misuse, "The demo's script has no answer to question \(question).")
+        }
+    }
+
+    /// Answers the questions that are asked in several lanes.
+    static func laneModel(delay: Duration?) -> ScriptedModel {
+        let answers: [ScriptedTurn] = [
+            "Around the Patershol, the old quarter behind the castle: forty kitchens in ten small streets.",
+            "Then by the water at the Graslei; the evening sun stays there longest.",
+            "Then a cone of fries at the Friday Market, standing, as everybody does.",
+            "On a Saturday, yes; a day ahead is enough.", "Have a good weekend!",
+        ]
+        return ScriptedModel(id: ModelID(provider: "simulator", model: "weekend"), delay: delay) { request in
+            let question = request.messages.last?.text ?? ""
+            guard let index = laneQuestions.firstIndex(of: question) else {
+                throw LanguageModelError(.misuse, "The demo's script has no answer to this question: \(question)")
+            }
+            return answers[index]
         }
     }
 }

@@ -20,6 +20,7 @@ enum Transport: String, CaseIterable, Sendable, CustomTestStringConvertible {
         var endpoint = ResponsesEndpoint.openAI(apiKey: key, baseURL: baseURL)
         // One request at a time, so that a test knows what is on which connection.
         endpoint.lanes = nil
+        endpoint.mixesModels = true
         var configuration = OpenAIProvider.Configuration(
             endpoint: endpoint, timeouts: timeouts, security: security)
         if let logger { configuration.logger = logger }

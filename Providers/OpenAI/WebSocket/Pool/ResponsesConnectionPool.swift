@@ -92,6 +92,7 @@ final class ResponsesConnectionPool: Sendable {
 
     /// A response is complete, or its connection failed.
     func finished(_ lease: ResponsesPool.Lease, memory: ResponsesLaneMemory?, isSpent: Bool) {
+        observer.left()
         change { $0.pool.finished(lease, memory: memory, isSpent: isSpent, at: .now) }
     }
 
@@ -99,6 +100,7 @@ final class ResponsesConnectionPool: Sendable {
     ///
     /// - Parameter isSpent: Whether the connection is to be closed as soon as nobody else uses it.
     func abandoned(_ lease: ResponsesPool.Lease, isSpent: Bool) {
+        observer.left()
         change { state in
             state.pool.abandoned(lease, at: .now)
             if isSpent { state.pool.spent(lease.connection) }
@@ -117,7 +119,7 @@ final class ResponsesConnectionPool: Sendable {
         do {
             let connection = try await dial { [weak self] event in self?.happened(event, on: id) }
             let isRotation = state.withLockedValue { $0.pool.connections[id]?.predecessor != nil }
-            observer.opened(isRotation: isRotation)
+            observer.opened(id, isRotation: isRotation)
             return change { state in
                 let lease = state.pool.opened(id, by: caller, at: .now, jitter: .random(in: 0...1))
                 // What closes from now on is reported later.
@@ -133,11 +135,12 @@ final class ResponsesConnectionPool: Sendable {
 
     private func happened(_ event: WebSocketEvent, on id: Int) {
         switch event {
-        case .closed:
-            change { state in
+        case .closed(let status):
+            let wasOpen = change { state in
                 state.pool.closed(id, at: .now)
-                state.sockets[id] = nil
+                return state.sockets.removeValue(forKey: id) != nil
             }
+            if wasOpen { observer.closed(id, code: status.code) }
         case .drained(let lane): change { $0.pool.drained(id, lane: lane, at: .now) }
         case .stray(let message): received(stray: message, on: id)
         }
@@ -326,6 +329,9 @@ extension ResponsesConnectionPool.State {
 
 /// Hears what happens in a pool.
 protocol ResponsesPoolObserver: Sendable {
-    func opened(isRotation: Bool)
+    func opened(_ connection: Int, isRotation: Bool)
+    func closed(_ connection: Int, code: UInt16)
     func placed(_ lease: ResponsesPool.Lease)
+    /// A place was given back.
+    func left()
 }

@@ -10,7 +10,8 @@ struct ResponsesPoolKey: Sendable {
     let headers: [String: String]
     private let digest: [UInt8]
 
-    init(url: String, headers: [String: String], scope: String?) {
+    /// - Parameter model: The model that a connection is for, if it is for one only.
+    init(url: String, headers: [String: String], scope: String?, model: String? = nil) {
         self.scope = scope
         self.url = url
         self.headers = headers
@@ -21,6 +22,7 @@ struct ResponsesPoolKey: Sendable {
             hash.update(data: Array(text.utf8))
         }
         add(url)
+        add(model ?? "")
         for (name, value) in headers.sorted(by: { $0.key < $1.key }) {
             add(name.lowercased())
             add(value)
