@@ -196,7 +196,11 @@ let tests: [Target] = [
     ),
     .testTarget(
         name: "DocumentationTests",
-        dependencies: ["Dialect", "DialectOpenAI", "DialectSimulator"],
+        dependencies: [
+            "Dialect", "DialectOpenAI", "DialectSimulator", "DialectTransport",
+            .product(name: "Logging", package: "swift-log"),
+            .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+        ],
         swiftSettings: settings
     ),
     .testTarget(

@@ -9,7 +9,7 @@ struct DocumentationTests {
         .deletingLastPathComponent()
 
     /// The files that hold the pages' code.
-    static let examples = ["GettingStartedExamples.swift", "SimulatorExamples.swift"]
+    static let examples = ["GettingStartedExamples.swift", "SimulatorExamples.swift", "WebSocketExamples.swift"]
 
     /// The pages that readers begin with, and all below `docs`.
     static let pages: [String] = {
