@@ -200,6 +200,7 @@ let tests: [Target] = [
             "Dialect", "DialectOpenAI", "DialectSimulator", "DialectTransport",
             .product(name: "Logging", package: "swift-log"),
             .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            .product(name: "UnixSignals", package: "swift-service-lifecycle"),
         ],
         swiftSettings: settings
     ),

@@ -3,6 +3,7 @@ import DialectOpenAI
 import DialectTransport
 import Logging
 import ServiceLifecycle
+import UnixSignals
 
 /// The code of the guide to the WebSocket transport. Compiled, and not run: it asks real services.
 enum WebSocketExamples {
