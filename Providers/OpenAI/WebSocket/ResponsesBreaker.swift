@@ -30,6 +30,12 @@ struct ResponsesBreaker: Sendable {
 
     mutating func tripped(at now: ContinuousClock.Instant, period: Duration) { state = .open(until: now + period) }
 
+    /// A request that may have been the one that tries has ended its attempt. If that told nothing, since it was
+    /// cancelled or found a connection that was open before, the next one tries.
+    mutating func ended(at now: ContinuousClock.Instant) {
+        if case .probing = state { state = .open(until: now) }
+    }
+
     /// A connection was opened, or the server answered in a way that says nothing against WebSockets.
     mutating func reset() { state = .closed }
 

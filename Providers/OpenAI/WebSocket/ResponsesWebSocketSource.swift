@@ -106,12 +106,14 @@ final class ResponsesWebSocketSource: EventSource {
     ///
     /// - Parameter reason: Why all of it is sent; nil lets the planner decide.
     private func carryOn(from reason: ContinuationPlanner.Reason?) async throws {
+        turn = ResponsesTurn(plan: plan, isWarmUp: call.isWarmUp, mayReplay: !isReplay)
         do {
             let place = try await transport.place(for: call, excluding: excluded)
             self.place = place
             try send(reason.map { .full($0) } ?? place.lease.plan, lane: place.lease.laneName)
         } catch let error as LanguageModelError {
-            if place != nil { return try await recover(from: error) }
+            // A connection may also be closed before the request has got its place on it.
+            if place != nil || error.underlying is WebSocketCloseStatus { return try await recover(from: error) }
             guard let reason = transport.reasonToFallBack(error, deadline: call.deadline) else { throw error }
             try await fallBack(because: error.message, reason)
         }

@@ -79,7 +79,8 @@ public final class ResponsesWebSocketTransport: Sendable {
     }
 
     func place(for call: ResponsesCall, excluding: Int?) async throws -> ResponsesConnectionPool.Place {
-        try await pool.place(
+        defer { breaker.withLockedValue { $0.ended(at: .now) } }
+        return try await pool.place(
             for: call.request, key: call.key, isConversation: call.isConversation, excluding: excluding,
             wait: timeouts.acquire, deadline: call.deadline
         ) { observe in

@@ -36,6 +36,12 @@ public final class WebSocketConnection: Sendable {
 
     /// Whether an exchange can begin, as far as is known.
     public var isOpen: Bool { link.failure == nil }
+    /// - Throws: ``LanguageModelError`` if no exchange can begin; it says why.
+    package func checkIsOpen() throws {
+        guard var failure = link.failure else { return }
+        failure.replaySafety = .safe
+        throw failure
+    }
     /// How the WebSocket was closed; nil while it is open.
     public var closeStatus: WebSocketCloseStatus? { link.closeStatus }
     /// What went over the wire so far.

@@ -91,6 +91,14 @@ struct PooledConnection: Sendable {
         return isKnown ? free : nil
     }
 
+    /// The lane whose abandoned response was sent under this name.
+    func drainingLane(_ name: String?) -> Int? {
+        func isDraining(_ lane: Lane) -> Bool { if case .draining = lane.state { true } else { false } }
+        if let lane = lanes.firstIndex(where: { $0.name == name && isDraining($0) }) { return lane }
+        // It may have lost its name meanwhile, when the server turned out to know none.
+        return lanes.count == 1 && isDraining(lanes[0]) ? 0 : nil
+    }
+
     /// A lane begins or ends something.
     mutating func change(_ lane: Int, to state: Lane.State, at now: Instant) {
         switch lanes[lane].state {

@@ -28,8 +28,13 @@ final class ResponsesConnectionPool: Sendable {
         var timerInstant: ContinuousClock.Instant?
         /// Sockets that were told to close since the pool was shut down.
         var closing: [WebSocketConnection] = []
-        /// Called when the last connection has gone.
+        /// Resumed when the last connection has gone.
         var whenEmpty: [CheckedContinuation<Void, Never>] = []
+        /// Whether nobody waits any more for connections that are being opened.
+        var isHurried = false
+
+        /// Whether there is no connection, nor one coming.
+        var isEmpty: Bool { sockets.isEmpty && (isHurried || pool.connections.isEmpty) }
     }
 
     private let state: NIOLockedValueBox<State>
@@ -80,10 +85,13 @@ final class ResponsesConnectionPool: Sendable {
                 return Place(lease: lease, connection: connection)
             case .refuse(let error): throw error
             case .dial(let id):
-                if let lease = try await open(id, for: caller, dial) {
-                    decision = .use(lease)
-                } else {
-                    decision = change { $0.pool.requested(caller, at: .now) }
+                switch try await open(id, for: caller, dial) {
+                case .onNew(let place):
+                    // Should it be closed by now, the request fails on it: who tried again here might try for ever.
+                    observer.placed(place.lease)
+                    return place
+                case .onOld(let lease): decision = .use(lease)
+                case nil: decision = change { $0.pool.requested(caller, at: .now) }
                 }
             case .wait: decision = try await decisionForWaiting(caller, wait: wait, deadline: deadline)
             }
@@ -103,7 +111,7 @@ final class ResponsesConnectionPool: Sendable {
         observer.left()
         change { state in
             state.pool.abandoned(lease, at: .now)
-            if isSpent { state.pool.spent(lease.connection) }
+            if isSpent { state.pool.spent(lease.connection, at: .now) }
         }
     }
 
@@ -113,22 +121,29 @@ final class ResponsesConnectionPool: Sendable {
 
     // MARK: Opening
 
-    private func open(
-        _ id: Int, for caller: ResponsesPool.Caller?, _ dial: Dial
-    ) async throws -> ResponsesPool.Lease? {
+    /// What the attempt to open a connection has brought.
+    private enum Opened {
+        case onNew(Place)
+        /// A place on the connection that was to be replaced.
+        case onOld(ResponsesPool.Lease)
+    }
+
+    private func open(_ id: Int, for caller: ResponsesPool.Caller?, _ dial: Dial) async throws -> Opened? {
         do {
             let connection = try await dial { [weak self] event in self?.happened(event, on: id) }
             let isRotation = state.withLockedValue { $0.pool.connections[id]?.predecessor != nil }
             observer.opened(id, isRotation: isRotation)
-            return change { state in
-                let lease = state.pool.opened(id, by: caller, at: .now, jitter: .random(in: 0...1))
+            let lease = try change { state in
                 // What closes from now on is reported later.
-                if connection.isOpen { state.sockets[id] = connection } else { state.pool.closed(id, at: .now) }
-                return lease
+                try connection.checkIsOpen()
+                state.sockets[id] = connection
+                return state.pool.opened(id, by: caller, at: .now, jitter: .random(in: 0...1))
             }
+            return lease.map { .onNew(Place(lease: $0, connection: connection)) }
         } catch {
-            let lease = change { $0.pool.notOpened(id, by: caller, at: .now) }
-            if let lease { return lease }
+            // Who was cancelled needs no place.
+            let heir = error is CancellationError ? nil : caller
+            if let lease = change({ $0.pool.notOpened(id, by: heir, at: .now) }) { return .onOld(lease) }
             throw error
         }
     }
@@ -149,7 +164,7 @@ final class ResponsesConnectionPool: Sendable {
     private func received(stray message: [UInt8], on id: Int) {
         message.withUnsafeBytes { message in
             if ResponsesEventRouting.isFailure(message) {
-                change { $0.pool.spent(id) }
+                change { $0.pool.spent(id, at: .now) }
             } else if ResponsesEventRouting.isOfResponse(message), ResponsesEventRouting.lane(of: message) == nil {
                 // Several responses are under way and the server does not say whose this is.
                 let connection = change { state in
@@ -187,15 +202,17 @@ final class ResponsesConnectionPool: Sendable {
         } onCancel: {
             giveUp(caller, .refuse(Self.cancelled))
         }
-        if Task.isCancelled { giveBack(decision) }
-        try Task.checkCancellation()
+        guard !Task.isCancelled else {
+            giveBack(decision)
+            throw CancellationError()
+        }
         return decision
     }
 
     private func giveUp(_ caller: ResponsesPool.Caller, _ decision: ResponsesPool.Decision) {
         change { state in
             // It may just have been told something else.
-            guard state.pool.gaveUp(caller.id) else { return }
+            guard state.pool.gaveUp(caller.id, at: .now) else { return }
             state.tell(caller.id, decision)
         }
     }
@@ -243,15 +260,15 @@ final class ResponsesConnectionPool: Sendable {
         }
     }
 
-    /// Refuses further requests, waits for those under way, and closes all connections with a handshake. Cancelled, it
-    /// closes them at once.
+    /// Refuses further requests, waits for those under way and for connections that are being opened, and closes all
+    /// with a handshake. Cancelled, it closes those that are open at once.
     func shutDown() async {
         change { $0.pool.shutDown() }
         await withTaskCancellationHandler {
             await withCheckedContinuation { continuation in
                 let isEmpty = state.withLockedValue { state in
-                    if !state.sockets.isEmpty { state.whenEmpty.append(continuation) }
-                    return state.sockets.isEmpty
+                    if !state.isEmpty { state.whenEmpty.append(continuation) }
+                    return state.isEmpty
                 }
                 if isEmpty { continuation.resume() }
             }
@@ -261,16 +278,20 @@ final class ResponsesConnectionPool: Sendable {
             }
             for connection in closing { await connection.close() }
         } onCancel: {
-            for socket in state.withLockedValue({ Array($0.sockets.values) }) { socket.abandon() }
+            let sockets = change { state in
+                state.isHurried = true
+                return Array(state.sockets.values)
+            }
+            for socket in sockets { socket.abandon() }
         }
     }
 
     // MARK: The machine
 
     /// Changes the state, and then does what the machine asks for, outside of the lock.
-    @discardableResult private func change<Result>(_ body: (inout State) -> Result) -> Result {
-        let (result, closing, resumed, emptied) = state.withLockedValue { state in
-            let result = body(&state)
+    @discardableResult private func change<Result>(_ body: (inout State) throws -> Result) rethrows -> Result {
+        let (result, closing, resumed, emptied) = try state.withLockedValue { state in
+            let result = try body(&state)
             var closing: [WebSocketConnection] = []
             for action in state.pool.takeActions() {
                 switch action {
@@ -278,10 +299,10 @@ final class ResponsesConnectionPool: Sendable {
                 case .resume(let caller, let decision): state.tell(caller, decision)
                 }
             }
-            if state.pool.isShutDown { state.closing += closing }
+            if state.pool.isShutDown, !state.isHurried { state.closing += closing }
             let resumed = state.takeResumed()
-            let emptied = state.sockets.isEmpty ? state.whenEmpty : []
-            if state.sockets.isEmpty { state.whenEmpty = [] }
+            let emptied = state.isEmpty ? state.whenEmpty : []
+            if state.isEmpty { state.whenEmpty = [] }
             arm(&state)
             return (result, closing, resumed, emptied)
         }

@@ -104,9 +104,11 @@ struct ResponsesPool: Sendable {
     /// A caller does not wait any more.
     ///
     /// - Returns: False if it was told what to do before.
-    mutating func gaveUp(_ caller: Int) -> Bool {
+    mutating func gaveUp(_ caller: Int, at now: Instant) -> Bool {
         guard let index = waiting.firstIndex(where: { $0.id == caller }) else { return false }
         waiting.remove(at: index)
+        // Those behind it may have other connections to choose from.
+        serve(at: now)
         return true
     }
 
@@ -133,12 +135,12 @@ struct ResponsesPool: Sendable {
         connection.idleSince = now
         connections[id] = connection
         let lease = caller.flatMap { place($0, on: id, at: now) }
-        if let predecessor = connection.predecessor { spent(predecessor) }
+        if let predecessor = connection.predecessor { retire(predecessor) }
         serve(at: now)
         return lease
     }
 
-    /// A connection could not be opened.
+    /// A connection could not be opened, or was closed as soon as it was.
     ///
     /// - Returns: A place on the connection that was to be replaced, if there is one.
     mutating func notOpened(_ id: Int, by caller: Caller?, at now: Instant) -> Lease? {
@@ -178,15 +180,15 @@ struct ResponsesPool: Sendable {
     mutating func abandoned(_ lease: Lease, at now: Instant) {
         connections[lease.connection]?.change(lease.lane, to: .draining(since: now), at: now)
         connections[lease.connection]?.lanes[lease.lane].memory = nil
+        closeIfDone(lease.connection)
+        serve(at: now)
     }
 
     // MARK: Connections
 
     /// An abandoned response has ended.
     mutating func drained(_ id: Int, lane name: String?, at now: Instant) {
-        guard var connection = connections[id],
-            let lane = connection.lanes.firstIndex(where: { $0.name == name && !$0.isIdle && $0.state != .busy })
-        else { return }
+        guard var connection = connections[id], let lane = connection.drainingLane(name) else { return }
         connection.change(lane, to: .idle, at: now)
         connections[id] = connection
         closeIfDone(id)
@@ -195,14 +197,16 @@ struct ResponsesPool: Sendable {
 
     /// The socket is closed.
     mutating func closed(_ id: Int, at now: Instant) {
-        if connections.removeValue(forKey: id) != nil { serve(at: now) }
+        // Who opens a connection tells of its end too: until then there is one to tell.
+        guard let connection = connections[id], connection.phase != .dialing else { return }
+        connections[id] = nil
+        serve(at: now)
     }
 
-    /// The server announced that the connection is at its end.
-    mutating func spent(_ id: Int) {
-        guard connections[id]?.phase == .open else { return }
-        connections[id]?.phase = .retiring
-        closeIfDone(id)
+    /// The connection is at its end, as the server announced or a failure has shown.
+    mutating func spent(_ id: Int, at now: Instant) {
+        retire(id)
+        serve(at: now)
     }
 
     /// The first answer has shown whether the server knows lanes.
@@ -219,7 +223,7 @@ struct ResponsesPool: Sendable {
     private mutating func change(_ support: LaneSupport, at now: Instant) {
         laneSupport = support
         if support == .absent {
-            for id in connections.keys.sorted() where connections[id]?.forgetLanes() == false { spent(id) }
+            for id in connections.keys.sorted() where connections[id]?.forgetLanes() == false { retire(id) }
         }
         serve(at: now)
     }
@@ -240,11 +244,10 @@ struct ResponsesPool: Sendable {
     }
 
     mutating func timerFired(at now: Instant) {
-        for (id, connection) in connections where connection.phase == .open {
+        for (id, connection) in connections.sorted(by: { $0.key < $1.key }) where connection.phase == .open {
             let isStuck = connection.drainingSince.map { now >= $0 + limits.drainTimeout } ?? false
             guard isForgotten(connection, at: now) || isStuck || now >= connection.endsAt else { continue }
-            connections[id]?.phase = .retiring
-            closeIfDone(id)
+            retire(id)
         }
         serve(at: now)
     }
@@ -254,7 +257,8 @@ struct ResponsesPool: Sendable {
         connections.values.filter { $0.phase == .open && $0.successor == nil }.map(\.rotatesAt).min()
     }
 
-    /// The connection to open in place of one that has grown old; nil if there is none or no room for one more.
+    /// The connection to open in place of one that has grown old; nil if there is none. For as long as that takes, the
+    /// limits are exceeded by one.
     mutating func rotate(at now: Instant) -> Int? {
         let old = connections.values.filter { $0.phase == .open && $0.successor == nil && $0.rotatesAt <= now }
         guard !isShutDown, let oldest = old.min(by: { $0.rotatesAt < $1.rotatesAt }) else { return nil }
@@ -266,7 +270,7 @@ struct ResponsesPool: Sendable {
         isShutDown = true
         actions += waiting.map { Action.resume($0.id, .refuse(Self.shutDownError)) }
         waiting = []
-        for id in connections.keys.sorted() { spent(id) }
+        for id in connections.keys.sorted() { retire(id) }
     }
 
     // MARK: Details
@@ -281,6 +285,13 @@ struct ResponsesPool: Sendable {
     /// Whether a connection has been idle for too long.
     func isForgotten(_ connection: PooledConnection, at now: Instant) -> Bool {
         connection.idleSince.map { now >= $0 + idleTimeout(of: connection.key) } ?? false
+    }
+
+    /// Gives a connection no further request. What becomes free by that is for the caller to ``serve(at:)``.
+    private mutating func retire(_ id: Int) {
+        guard connections[id]?.phase == .open else { return }
+        connections[id]?.phase = .retiring
+        closeIfDone(id)
     }
 
     /// Closes a connection that is to be closed and has nothing under way that anybody waits for.
@@ -318,7 +329,7 @@ struct ResponsesPool: Sendable {
         if connections.count < maximum { return true }
         let idle = connections.values.filter { $0.key != key && $0.phase == .open && $0.isIdle }
         guard let oldest = idle.min(by: { $0.lastUsed < $1.lastUsed }) else { return false }
-        spent(oldest.id)
+        retire(oldest.id)
         return connections.count < maximum
     }
 
