@@ -26,7 +26,14 @@ extension ResponsesPool {
             if choice.forgetsConversation, let id = dialIfThereIsRoom(caller.key, at: now) { return .dial(id) }
             if let lease = take(choice, caller, at: now) { return .use(lease) }
         }
-        if isPlaceComing(caller.key) { return .wait }
+        return decide(caller, behind: 0, at: now)
+    }
+
+    /// What somebody is to do who gets none of the places that are free.
+    ///
+    /// - Parameter ahead: How many wait for the same kind of connection and come first.
+    mutating func decide(_ caller: Caller, behind ahead: Int, at now: Instant) -> Decision {
+        if isPlaceComing(caller.key, behind: ahead) { return .wait }
         return dialIfThereIsRoom(caller.key, at: now).map(Decision.dial) ?? .wait
     }
 
@@ -166,11 +173,12 @@ extension ResponsesPool {
 
     // MARK: New connections
 
-    /// Whether connections that are being opened will have room for all who wait for them.
-    private func isPlaceComing(_ key: ResponsesPoolKey) -> Bool {
+    /// Whether connections that are being opened will have room for one more than those ahead.
+    func isPlaceComing(_ key: ResponsesPoolKey, behind ahead: Int) -> Bool {
         guard laneSupport == .present, let lanes = limits.lanes else { return false }
         let dialing = connections.values.count { $0.key == key && $0.phase == .dialing }
-        return waiting.count { $0.key == key } < dialing * lanes.maximumInFlight - dialing
+        // Who opens a connection gets a place on it too.
+        return ahead < dialing * lanes.maximumInFlight - dialing
     }
 
     /// - Parameter predecessor: A connection that is closed in exchange, so that the limits may be exceeded by one.

@@ -96,7 +96,8 @@ struct ResponsesPool: Sendable {
     mutating func requested(_ caller: Caller, at now: Instant) -> Decision {
         guard !isShutDown else { return .refuse(Self.shutDownError) }
         // Nobody overtakes those who wait for the same kind of connection.
-        let decision = waiting.contains { $0.key == caller.key } ? .wait : decide(caller, at: now)
+        let ahead = waiting.count { $0.key == caller.key }
+        let decision = ahead == 0 ? decide(caller, at: now) : decide(caller, behind: ahead, at: now)
         if case .wait = decision { waiting.append(caller) }
         return decision
     }
@@ -303,6 +304,7 @@ struct ResponsesPool: Sendable {
 
     /// Gives those who wait what has become free, in order.
     private mutating func serve(at now: Instant) {
+        var passedOver: [ResponsesPoolKey: Int] = [:]
         var blocked: Set<ResponsesPoolKey> = []
         var index = 0
         while index < waiting.count {
@@ -311,9 +313,11 @@ struct ResponsesPool: Sendable {
                 index += 1
                 continue
             }
-            let decision = decide(caller, at: now)
+            let ahead = passedOver[caller.key, default: 0]
+            let decision = ahead == 0 ? decide(caller, at: now) : decide(caller, behind: ahead, at: now)
             if case .wait = decision {
-                blocked.insert(caller.key)
+                if !isPlaceComing(caller.key, behind: ahead) { blocked.insert(caller.key) }
+                passedOver[caller.key] = ahead + 1
                 index += 1
             } else {
                 waiting.remove(at: index)
