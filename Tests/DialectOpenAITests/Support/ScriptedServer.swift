@@ -136,6 +136,18 @@ final class ServerPeer {
         }
     }
 
+    /// The code that the client closes the WebSocket with; nil if it closes the connection without.
+    func closeCode() async throws -> Int? {
+        while true {
+            if let frame = TestFrame(reading: &buffer) {
+                guard frame.opcode == 8, frame.payload.count >= 2 else { continue }
+                try await sendClose(1000)
+                return Int(frame.payload[0]) << 8 | Int(frame.payload[1])
+            }
+            guard try await readMore() else { return nil }
+        }
+    }
+
     /// Reads on, whatever comes, until the client has closed the connection.
     func untilClosed() async throws {
         while try await readMore() { buffer.clear() }
@@ -174,7 +186,9 @@ final class ServerPeer {
     }
 
     /// Accepts a WebSocket.
-    func upgrade(_ request: ServerRequest) async throws {
+    ///
+    /// - Parameter frame: Sent in the same write.
+    func upgrade(_ request: ServerRequest, andThen frame: TestFrame? = nil) async throws {
         var headers = HTTPHeaders()
         headers.add(name: "Sec-WebSocket-Key", value: request.headers["sec-websocket-key"] ?? "")
         headers.add(name: "Sec-WebSocket-Version", value: "13")
@@ -186,9 +200,10 @@ final class ServerPeer {
             upgradeRequest: HTTPRequestHead(version: .http1_1, method: .GET, uri: "/", headers: headers),
             initialResponseHeaders: [:]
         ).get()
-        try await write(
+        let head =
             "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
-                + "Sec-WebSocket-Accept: \(answer.first(name: "Sec-WebSocket-Accept") ?? "")\r\n\r\n")
+            + "Sec-WebSocket-Accept: \(answer.first(name: "Sec-WebSocket-Accept") ?? "")\r\n\r\n"
+        try await write(Array(head.utf8) + (frame?.bytes ?? []))
     }
 
     /// Accepts the WebSocket that the client asks for first of all.
@@ -201,9 +216,7 @@ final class ServerPeer {
         try await write(events.flatMap { TestFrame(opcode: 1, payload: Array($0.utf8)).bytes })
     }
 
-    func sendClose(_ code: UInt16) async throws {
-        try await write(TestFrame(opcode: 8, payload: [UInt8(code >> 8), UInt8(code & 0xFF)]).bytes)
-    }
+    func sendClose(_ code: UInt16) async throws { try await write(TestFrame.close(code).bytes) }
 
     /// Closes the WebSocket with both halves of the handshake.
     func close(_ code: UInt16) async throws {
