@@ -31,6 +31,7 @@ final class WebSocketConnectionHandler: ChannelInboundHandler {
 
     func handlerAdded(context: ChannelHandlerContext) {
         service.observer.upgraded()
+        context.channel.closeFuture.whenComplete { [service] _ in service.observer.closedWebSocket() }
         let operations = context.pipeline.syncOperations
         (try? operations.handler(type: WireMeter.self))?.isCounting = true
         if let lifetime = service.configuration.connectionLifetime {

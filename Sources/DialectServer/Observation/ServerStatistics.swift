@@ -6,6 +6,8 @@ public struct ServerStatistics: Hashable, Sendable {
     public var connections = 0
     /// Connections that became WebSockets.
     public var webSocketConnections = 0
+    /// WebSockets whose TCP connections are open now.
+    public var openWebSockets = 0
     /// HTTP requests and WebSocket messages that asked for a response.
     public var requests = 0
     /// Bytes of HTTP bodies and WebSocket messages that came in.
@@ -58,7 +60,15 @@ final class ServerObserver: Sendable {
     var requests: [ReceivedRequest] { state.withLockedValue { $0.requests } }
 
     func opened() { state.withLockedValue { $0.statistics.connections += 1 } }
-    func upgraded() { state.withLockedValue { $0.statistics.webSocketConnections += 1 } }
+
+    func upgraded() {
+        state.withLockedValue { state in
+            state.statistics.webSocketConnections += 1
+            state.statistics.openWebSockets += 1
+        }
+    }
+
+    func closedWebSocket() { state.withLockedValue { $0.statistics.openWebSockets -= 1 } }
     func opened(lane: String) { state.withLockedValue { $0.statistics.lanes += 1 } }
 
     func began() {
