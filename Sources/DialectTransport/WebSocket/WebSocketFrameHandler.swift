@@ -148,8 +148,13 @@ final class WebSocketFrameHandler: ChannelDuplexHandler {
 
     /// Gives what was received to whom it belongs.
     func handOver() {
-        let full = link.deliver(&messages, received: received)
+        // Whoever hears of a message may close the connection, which comes back here.
+        var burst: [ByteBuffer] = []
+        swap(&burst, &messages)
+        let traffic = received
         received = WebSocketTraffic()
+        let full = link.deliver(&burst, received: traffic)
+        if messages.isEmpty { swap(&burst, &messages) }
         guard let full, let context, !isPaused else { return }
         isPaused = true
         let loopBound = NIOLoopBound(self, eventLoop: context.eventLoop)
