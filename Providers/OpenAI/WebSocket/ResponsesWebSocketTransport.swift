@@ -134,7 +134,9 @@ public final class ResponsesWebSocketTransport: Sendable {
 
     /// Reads the body of a refused handshake as the provider means it.
     private func classified(_ error: LanguageModelError) -> LanguageModelError {
-        guard let failure = error.underlying as? WebSocketHandshakeFailure, let status = failure.status, status >= 400
+        // What a proxy answers is not the provider's word.
+        guard let failure = error.underlying as? WebSocketHandshakeFailure, failure.kind == .rejected,
+            let status = failure.status, status >= 400
         else { return error }
         var classified = LanguageModelError(
             responsesStatus: status, body: Array(failure.body.utf8), headers: failure.headers,
