@@ -35,7 +35,8 @@ final class ResponsesWebSocketSource: EventSource {
     deinit {
         // Before the exchange goes, which drains its lane or closes its socket.
         // After steering, a successor may follow that nobody asked for.
-        let isSpent = place?.lease.laneName == nil || steering?.hasSteered == true
+        let hasLane = place?.lease.laneName != nil && turn.laneIsEchoed != false
+        let isSpent = !hasLane || steering?.hasSteered == true
         if let place { transport.pool.abandoned(place.lease, isSpent: isSpent) }
         reportReceived()
     }
@@ -88,6 +89,9 @@ final class ResponsesWebSocketSource: EventSource {
                 if let sentAt { transport.log.receivedFirstEvent(after: .now - sentAt) }
                 sentAt = nil
                 learnLanes()
+                if turn.replayReason == .lanesExhausted, let place {
+                    transport.pool.exhaustedLanes(of: place.lease)
+                }
                 if turn.isFinished || replayPlace != nil {
                     endTurn(
                         keepsPlace: replayPlace == .sameConnection, isSpent: isSpent || replayPlace == .newConnection)

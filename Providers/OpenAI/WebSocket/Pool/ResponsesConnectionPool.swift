@@ -119,6 +119,11 @@ final class ResponsesConnectionPool: Sendable {
         change { $0.pool.learned(support, at: .now) }
     }
 
+    /// The server refused the name of a lease's lane as one too many.
+    func exhaustedLanes(of lease: ResponsesPool.Lease) {
+        change { $0.pool.exhaustedLanes(of: lease) }
+    }
+
     // MARK: Opening
 
     /// What the attempt to open a connection has brought.

@@ -216,6 +216,12 @@ struct ResponsesPool: Sendable {
         change(support, at: now)
     }
 
+    /// The server refused a lane's name as one too many: it allows fewer than was believed.
+    mutating func exhaustedLanes(of lease: Lease) {
+        guard let maximum = limits.lanes?.maximumNames else { return }
+        limits.lanes?.maximumNames = max(1, min(maximum, lease.lane))
+    }
+
     /// Several responses are under way on a connection, and the server does not say which an event is of.
     mutating func lanesWereMixedUp(at now: Instant) {
         if laneSupport == .present { change(.absent, at: now) }
