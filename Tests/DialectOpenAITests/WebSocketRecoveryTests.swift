@@ -339,33 +339,6 @@ struct WebSocketRecoveryTests {
         }
     }
 
-    @Test("finishes its response in a shut-down")
-    func shutDownWhileBusy() async throws {
-        let (asked, mayAnswer, closed) = (Reports<Void>(), Reports<Void>(), Reports<Void>())
-        try await withServer { peer in
-            try await peer.upgrade()
-            _ = try await peer.message()
-            asked.report()
-            try await mayAnswer.next()
-            try await peer.send(Wire.answer("r", "Fine."))
-            try await peer.untilClosed()
-            closed.report()
-        } _: { server in
-            let provider = Self.provider(server)
-            async let answer = provider.model("m").generate("One")
-            try await asked.next()
-            async let end: Void = provider.shutDown()
-            mayAnswer.report()
-            let text = try await answer.text
-            #expect(text == "Fine.")
-            await end
-            try await closed.next()
-            #expect(provider.statistics.connectionsOpen == 0)
-            // The provider lives until here, so that it was not its release.
-            #expect(provider.statistics.connectionsOpened == 1)
-        }
-    }
-
     @Test("makes room when more are idle than may be kept, or for too long")
     func idleLimits() async throws {
         let closed = Reports<Int>()

@@ -71,22 +71,6 @@ struct WebSocketTurnTests {
         }
     }
 
-    @Test("send everything when the history was edited")
-    func editedHistory() async throws {
-        try await withSimulator(Self.counting, configuration: .recording) { simulator in
-            let model = Transport.webSocket.model(simulator.baseURL)
-            var history: [Message] = []
-            _ = try await model.say(.user("One"), in: &history)
-            history[0] = .user("Uno")
-            let second = try await model.say(.user("Two"), in: &history)
-            // With another beginning it is another conversation.
-            #expect(second.continuation == "firstTurn")
-            #expect(simulator.bodies.last?["previous_response_id"] == nil)
-            #expect(simulator.bodies.last?["input"]?.arrayValue?.count == 3)
-            #expect(simulator.statistics.connections == 1)
-        }
-    }
-
     @Test("send everything when nothing is new, or less than before")
     func nothingNew() async throws {
         try await withSimulator(Self.counting, configuration: .recording) { simulator in
@@ -98,32 +82,6 @@ struct WebSocketTurnTests {
             let retry = try await model.generate("One")
             #expect(retry.continuation == "historyEdited")
             #expect(simulator.bodies.allSatisfy { $0["previous_response_id"] == nil })
-        }
-    }
-
-    @Test(
-        "send everything when a lasting setting changed",
-        arguments: zip(
-            ["toolsChanged", "instructionsChanged", "settingsChanged", "settingsChanged", "settingsChanged"],
-            [
-                { $0.tools = [tool("other")] },
-                { $0.providerOptions[OpenAI.self].instructions = "Be rude." },
-                { $0.outputFormat = .json },
-                { $0.options.reasoningEffort = .high },
-                { $0.providerOptions[OpenAI.self].store = false },
-            ] as [@Sendable (inout ModelRequest) -> Void]))
-    func changedSettings(reason: String, _ change: @Sendable (inout ModelRequest) -> Void) async throws {
-        try await withSimulator(Self.counting, configuration: .recording) { simulator in
-            let model = Transport.webSocket.model(simulator.baseURL)
-            var history: [Message] = []
-            _ = try await model.say(.user("One"), in: &history) { $0.tools = [Self.tool("weather")] }
-            let second = try await model.say(.user("Two"), in: &history) {
-                $0.tools = [Self.tool("weather")]
-                change(&$0)
-            }
-            #expect(second.continuation == reason)
-            #expect(second.text == simulator.expectedCount)
-            #expect(simulator.bodies.last?["previous_response_id"] == nil)
         }
     }
 
@@ -185,41 +143,6 @@ struct WebSocketTurnTests {
             _ = try await model.generate("Once more")
             #expect(provider.statistics.connectionsOpened == count)
             #expect(simulator.statistics.connections == count)
-        }
-    }
-
-    @Test("continue a warm-up with nothing but the chain")
-    func warmUp() async throws {
-        try await withSimulator(Self.counting, configuration: .recording) { simulator in
-            let provider = Transport.webSocket.provider(simulator.baseURL)
-            let model = provider.model("test-model")
-            let request = ModelRequest(messages: [.system("Be brief."), .user("One")])
-            try await model.warmUp(request)
-            let response = try await model.generate(request)
-            #expect(response.text == "2 messages")
-            #expect(response.continuation == "incremental")
-            let bodies = simulator.bodies
-            #expect(bodies.count == 2)
-            #expect(bodies.first?["generate"] == false)
-            #expect(bodies.first?["input"]?.arrayValue?.count == 2)
-            #expect(bodies.last?["generate"] == nil)
-            #expect(bodies.last?["input"] == [])
-            #expect(bodies.last?["previous_response_id"]?.stringValue?.hasPrefix("resp_") == true)
-            #expect(provider.statistics.connectionsOpened == 1)
-        }
-    }
-
-    @Test("continue a warm-up of instructions and tools with the first message")
-    func warmUpOfPrefix() async throws {
-        try await withSimulator(Self.counting, configuration: .recording) { simulator in
-            let model = Transport.webSocket.model(simulator.baseURL)
-            try await model.warmUp(ModelRequest(messages: [.system("Be brief.")]))
-            let response = try await model.generate(ModelRequest(messages: [.system("Be brief."), .user("One")]))
-            #expect(response.text == "2 messages")
-            #expect(simulator.bodies.last?["input"]?.arrayValue?.map { $0["content"] } == ["One"])
-            let other = try await model.generate(ModelRequest(messages: [.system("Be rude."), .user("One")]))
-            #expect(other.text == "2 messages")
-            #expect(other.continuation == "firstTurn")
         }
     }
 
@@ -333,13 +256,5 @@ struct WebSocketTurnTests {
             #expect(alone.wsTransport?.statistics.requests == 2)
             #expect(provider.statistics.requests == 2)
         }
-    }
-}
-
-extension ResponsesServer {
-    /// What the counting model says to a whole conversation of one earlier turn.
-    fileprivate var expectedCount: String {
-        let hasInstructions = bodies.last?["instructions"] != nil
-        return "\((bodies.last?["input"]?.arrayValue?.count ?? 0) + (hasInstructions ? 1 : 0)) messages"
     }
 }
