@@ -67,7 +67,7 @@ extension ResponsesPool {
 
     func choose(_ caller: Caller, at now: Instant) -> Choice? {
         var best: (choice: Choice, known: Int)?
-        var free: (choice: Choice, isBetter: (forgets: Bool, hasMemory: Bool, lastUsed: Instant))?
+        var free: (choice: Choice, rank: (forgets: Bool, hasMemory: Bool, lastUsed: Instant))?
         var related: Choice?
         for connection in connections.values where connection.key == caller.key && connection.id != caller.excluded {
             guard connection.isUsable(at: now), !isForgotten(connection, at: now) else { continue }
@@ -93,13 +93,15 @@ extension ResponsesPool {
             guard mayTakeMore, let lane = freeLane(of: connection) else { continue }
             if let fork = fork(caller, on: connection, lane: lane.index), fork.known > best?.known ?? -1 { best = fork }
             let rank = (lane.forgetsConversation, lane.hasMemory, connection.lastUsed)
-            guard free.map({ Self.precedes(rank, $0.isBetter) }) ?? true else { continue }
+            guard free.map({ Self.precedes(rank, $0.rank) }) ?? true else { continue }
             let choice = Choice(
                 connection: connection.id, lane: lane.index, plan: .full(.firstTurn),
                 forgetsConversation: lane.forgetsConversation)
             free = (choice, rank)
         }
-        if let choice = best?.choice ?? related { return choice }
+        if let choice = best?.choice { return choice }
+        // An edited history is another branch: where a lane is free, both can go on.
+        if let related, free?.rank.hasMemory != false { return related }
         guard let free else { return nil }
         return Choice(
             connection: free.choice.connection, lane: free.choice.lane, plan: fullPlan(for: caller),
