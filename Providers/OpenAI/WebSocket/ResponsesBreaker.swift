@@ -55,7 +55,14 @@ struct ResponsesBreaker: Sendable {
     /// Whether a connection was closed for a reason that HTTP would not give: a message that is too long, or a policy
     /// against WebSockets.
     static func isClosedAgainst(_ error: LanguageModelError) -> Bool {
-        guard let status = error.underlying as? WebSocketCloseStatus, status.isByServer else { return false }
-        return status.code == 1009 || status.code == 1008
+        isTooBig(error) || closeCode(of: error) == 1008
+    }
+
+    /// Whether a connection was closed because the request is too long a message.
+    static func isTooBig(_ error: LanguageModelError) -> Bool { closeCode(of: error) == 1009 }
+
+    private static func closeCode(of error: LanguageModelError) -> UInt16? {
+        guard let status = error.underlying as? WebSocketCloseStatus, status.isByServer else { return nil }
+        return status.code
     }
 }

@@ -75,7 +75,7 @@ final class ResponsesWebSocketSource: EventSource {
                 let hasMore = try await exchange.next { event in
                     receivedBytes += event.count
                     guard replayPlace == nil, !turn.isFinished else {
-                        isSpent = isSpent || ResponsesEventRouting.isFailure(event)
+                        isSpent = isSpent || ResponsesEventRouting.endsConnection(event)
                         return
                     }
                     relayed(event) { event in
@@ -94,7 +94,8 @@ final class ResponsesWebSocketSource: EventSource {
                 }
                 if turn.isFinished || replayPlace != nil {
                     endTurn(
-                        keepsPlace: replayPlace == .sameConnection, isSpent: isSpent || replayPlace == .newConnection)
+                        keepsPlace: replayPlace == .sameConnection,
+                        isSpent: isSpent || turn.endsConnection || replayPlace == .newConnection)
                 }
                 guard let replayPlace else { return hasMore && !turn.isFinished }
                 try await replay(on: replayPlace)
@@ -126,7 +127,9 @@ final class ResponsesWebSocketSource: EventSource {
     private func send(_ plan: ContinuationPlanner.Plan, lane: String?) throws {
         guard let place else { return }
         self.plan = plan
-        turn = ResponsesTurn(plan: plan, isWarmUp: call.isWarmUp, mayReplay: !isReplay, lane: lane)
+        turn = ResponsesTurn(
+            plan: plan, isWarmUp: call.isWarmUp, mayReplay: !isReplay, lane: lane,
+            earlierResponses: Set([place.lease.earlierResponse].compactMap(\.self)))
         let exchange = try place.connection.beginExchange(
             name: lane, timeouts: transport.timeouts, deadline: call.deadline,
             abandonment: lane == nil ? .closesConnection : .drains)
@@ -186,6 +189,12 @@ final class ResponsesWebSocketSource: EventSource {
         loseConnection()
         if ResponsesBreaker.isClosedAgainst(error), !turn.hasContent, transport.options.fallback == .automatic {
             return try await fallBack(because: error.message, "closed by the server")
+        }
+        if ResponsesBreaker.isTooBig(error) {
+            // The same message would be refused again.
+            var error = error
+            error.isRetryable = false
+            throw error
         }
         guard case .replay(let place) = action else { throw error }
         try await replay(on: place)

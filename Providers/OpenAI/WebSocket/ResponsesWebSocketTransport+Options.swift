@@ -27,6 +27,8 @@ extension ResponsesWebSocketTransport {
         public var scopedIdleTimeout: Duration
         /// A connection that was silent for so long is asked whether it lives; nil never asks.
         public var pingInterval: Duration?
+        /// A connection that has not answered that for so long is dead.
+        public var pongTimeout: Duration
         /// Whether and how messages are compressed, where the server takes part.
         public var compression: WebSocketCompression
 
@@ -34,6 +36,7 @@ extension ResponsesWebSocketTransport {
             fallback: Fallback = .automatic, fallbackPeriod: Duration = .seconds(60), replaysUnanswered: Bool = true,
             maximumConnectionsPerScope: Int = 8, maximumConnections: Int = 64, idleTimeout: Duration = .seconds(5 * 60),
             scopedIdleTimeout: Duration = .seconds(50 * 60), pingInterval: Duration? = .seconds(20),
+            pongTimeout: Duration = .seconds(20),
             compression: WebSocketCompression = WebSocketCompression()
         ) {
             self.fallback = fallback
@@ -44,6 +47,7 @@ extension ResponsesWebSocketTransport {
             self.idleTimeout = idleTimeout
             self.scopedIdleTimeout = scopedIdleTimeout
             self.pingInterval = pingInterval
+            self.pongTimeout = pongTimeout
             self.compression = compression
         }
 

@@ -29,6 +29,7 @@ public final class ResponsesWebSocketTransport: Sendable {
         webSocket.security = configuration.security
         webSocket.proxy = configuration.proxy
         webSocket.pingInterval = options.pingInterval
+        webSocket.pongTimeout = options.pongTimeout
         webSocket.compression = options.compression
         self.webSocket = webSocket
     }

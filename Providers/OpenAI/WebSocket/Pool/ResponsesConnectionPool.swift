@@ -168,7 +168,7 @@ final class ResponsesConnectionPool: Sendable {
 
     private func received(stray message: [UInt8], on id: Int) {
         message.withUnsafeBytes { message in
-            if ResponsesEventRouting.isFailure(message) {
+            if ResponsesEventRouting.endsConnection(message) {
                 change { $0.pool.spent(id, at: .now) }
             } else if ResponsesEventRouting.isOfResponse(message), ResponsesEventRouting.lane(of: message) == nil {
                 // Several responses are under way and the server does not say whose this is.

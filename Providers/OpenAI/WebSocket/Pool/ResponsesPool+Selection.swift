@@ -52,7 +52,7 @@ extension ResponsesPool {
         connections[choice.connection] = connection
         return Lease(
             connection: choice.connection, lane: choice.lane, laneName: old.name, plan: choice.plan,
-            isReused: isReused)
+            earlierResponse: old.memory?.responseID, isReused: isReused)
     }
 
     /// A place on one connection, which was opened for the caller.

@@ -37,6 +37,8 @@ struct ResponsesPool: Sendable {
         /// The `stream_id` to send.
         let laneName: String?
         let plan: ContinuationPlanner.Plan
+        /// The response that the lane made last, of which events may still arrive.
+        var earlierResponse: String?
         /// Whether the connection carried a request before.
         let isReused: Bool
     }

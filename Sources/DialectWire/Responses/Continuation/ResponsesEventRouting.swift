@@ -32,6 +32,28 @@ public enum ResponsesEventRouting {
         ResponsesEventHead.type(of: event).map(isFailure) ?? false
     }
 
+    /// Whether a failure that belongs to no response is one of the connection: a lane that nobody waits for may fail
+    /// by itself.
+    public static func endsConnection(_ event: UnsafeRawBufferPointer) -> Bool {
+        guard isFailure(event) else { return false }
+        guard lane(of: event) != nil, let json = try? JSONValue(parsing: event) else { return true }
+        let code = json["error"]?["code"] ?? json["code"]
+        return code == "websocket_connection_limit_reached"
+    }
+
+    /// Whether a message is no JSON object.
+    public static func isMalformed(_ message: UnsafeRawBufferPointer) -> Bool {
+        var reader = JSONReader(message)
+        do {
+            try reader.beginObject()
+            while try reader.nextKey() != nil { try reader.skipValue() }
+            try reader.end()
+            return false
+        } catch {
+            return true
+        }
+    }
+
     /// Whether an event is one of a response.
     public static func isOfResponse(_ event: UnsafeRawBufferPointer) -> Bool {
         ResponsesEventHead.type(of: event)?.bytes.starts(with: "response.output".utf8) ?? false

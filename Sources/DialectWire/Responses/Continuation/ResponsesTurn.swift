@@ -49,6 +49,8 @@ public struct ResponsesTurn: Sendable {
     public private(set) var responseID: String?
     /// Whether the server names the lane in its events; nil until an event tells. A server that does not has none.
     public private(set) var laneIsEchoed: Bool?
+    /// Whether the server has said that the connection is at its end.
+    public private(set) var endsConnection = false
     /// Why the turn is to be played again, once it is.
     public private(set) var replayReason: ContinuationPlanner.Reason?
 
@@ -177,6 +179,7 @@ public struct ResponsesTurn: Sendable {
         state = .finished(responseID: nil)
         guard let json = try? JSONValue(parsing: event) else { return .deliver }
         let error = LanguageModelError(responsesError: json, provider: "")
+        endsConnection = error.details.code == "websocket_connection_limit_reached"
         let refusesLane = refusesLane(error)
         if refusesLane { laneIsEchoed = false }
         // What is said of the whole connection, or of the lane's name, is said without the lane.
