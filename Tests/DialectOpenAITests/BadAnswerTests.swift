@@ -4,25 +4,18 @@ import Testing
 
 @Suite("An answer that is none", .timeLimit(.minutes(5)))
 struct BadAnswerTests {
-    /// Serves every connection with one answer over either transport, and reports when the client has left.
+    /// Serves every connection with one answer over HTTP, and reports when the client has left.
     private static func withAnswer(
-        _ transport: Transport, http: @escaping @Sendable (ServerPeer) async throws -> Void,
-        webSocket: @escaping @Sendable (ServerPeer) async throws -> Void,
+        _ answer: @escaping @Sendable (ServerPeer) async throws -> Void,
         _ body: (OpenAIResponsesModel) async throws -> Void
     ) async throws {
         let left = Reports<Void>()
         try await withServer { peer in
-            if transport == .webSocket {
-                try await peer.upgrade()
-                _ = try await peer.message()
-                try await webSocket(peer)
-            } else {
-                _ = try await peer.request()
-                try await http(peer)
-            }
+            _ = try await peer.request()
+            try await answer(peer)
             left.report()
         } _: { server in
-            try await body(transport.model(server.baseURL))
+            try await body(Transport.sse.model(server.baseURL))
             try await left.next()
         }
     }
@@ -38,9 +31,8 @@ struct BadAnswerTests {
             ("text/event-stream", ": only a comment\n\n", .connection, "before its first event"),
         ])
     func noStream(_ type: String, _ body: String, _ code: LanguageModelError.Code, _ word: String) async throws {
-        try await Self.withAnswer(.sse) { peer in
+        try await Self.withAnswer { peer in
             try await peer.answer(type: type, body: body)
-        } webSocket: { _ in
         } _: { model in
             let error = try await failure { try await model.generate("One") }
             #expect(error.code == code)
@@ -52,9 +44,8 @@ struct BadAnswerTests {
 
     @Test("is shown when it redirects, and not followed")
     func redirect() async throws {
-        try await Self.withAnswer(.sse) { peer in
+        try await Self.withAnswer { peer in
             try await peer.answer(302, headers: ["Location: http://127.0.0.1:1/elsewhere"], body: "")
-        } webSocket: { _ in
         } _: { model in
             let error = try await failure { try await model.generate("One") }
             #expect(error.httpStatus == 302)
@@ -64,9 +55,8 @@ struct BadAnswerTests {
 
     @Test("is shown with status and body", arguments: [400, 401, 403, 404, 413, 429, 500, 502, 503, 504])
     func statuses(_ status: Int) async throws {
-        try await Self.withAnswer(.sse) { peer in
+        try await Self.withAnswer { peer in
             try await peer.answer(status, type: "text/html", headers: ["X-Request-ID: req_1"], body: "<h1>No.</h1>")
-        } webSocket: { _ in
         } _: { model in
             let error = try await failure { try await model.generate("One") }
             #expect(error.code == LanguageModelError.Code(httpStatus: status))
@@ -78,15 +68,13 @@ struct BadAnswerTests {
     }
 
     @Test(
-        "is shown when an event is not what it should be", arguments: Transport.allCases,
-        ["{\"type\":\"response.created\",", "nonsense", "[1,2]", "\"text\"", "{\"type\":\"response.completed\"]"])
-    func malformedEvent(_ transport: Transport, _ event: String) async throws {
-        let events = [Wire.created("r"), Wire.delta("So"), event]
-        try await Self.withAnswer(transport) { peer in
-            try await peer.answer(events: events)
-        } webSocket: { peer in
-            try await peer.send(events)
-            try await peer.untilClosed()
+        "is shown when an event is not what it should be",
+        arguments: [
+            "{\"type\":\"response.created\",", "nonsense", "[1,2]", "\"text\"", "{\"type\":\"response.completed\"]",
+        ])
+    func malformedEvent(_ event: String) async throws {
+        try await Self.withAnswer { peer in
+            try await peer.answer(events: [Wire.created("r"), Wire.delta("So"), event])
         } _: { model in
             let (parts, thrown) = await model.stream("One").outcome()
             #expect(parts.contains(.textDelta(id: "0", text: "So")))
@@ -98,15 +86,13 @@ struct BadAnswerTests {
         }
     }
 
-    @Test("is shown when it is an error after a good beginning", arguments: Transport.allCases)
-    func errorInStream(_ transport: Transport) async throws {
+    @Test("is shown when it is an error after a good beginning")
+    func errorInStream() async throws {
         let events = [
             Wire.created("r"), Wire.delta("So"), Wire.error("server_error", status: 500, "Something broke."),
         ]
-        try await Self.withAnswer(transport) { peer in
+        try await Self.withAnswer { peer in
             try await peer.answer(events: events)
-        } webSocket: { peer in
-            try await peer.send(events)
         } _: { model in
             let error = try await failure { try await model.generate("One") }
             #expect(error.code == .server)
@@ -117,9 +103,8 @@ struct BadAnswerTests {
 
     @Test("is not taken for whole when it is cut", arguments: [10, 80, 150, 300])
     func cut(_ length: Int) async throws {
-        try await Self.withAnswer(.sse) { peer in
+        try await Self.withAnswer { peer in
             try await peer.answer(events: Wire.answer("r", "So it is."), cutAt: length)
-        } webSocket: { _ in
         } _: { model in
             let error = try await failure { try await model.generate("One") }
             #expect(error.code == .connection)
@@ -129,9 +114,8 @@ struct BadAnswerTests {
 
     @Test("is not taken for whole when it ends without its last event")
     func truncated() async throws {
-        try await Self.withAnswer(.sse) { peer in
+        try await Self.withAnswer { peer in
             try await peer.answer(events: [Wire.created("r"), Wire.delta("So"), Wire.message("So")])
-        } webSocket: { _ in
         } _: { model in
             let error = try await failure { try await model.generate("One") }
             #expect(error.code == .connection)
@@ -145,22 +129,19 @@ struct BadAnswerTests {
         let body =
             #"{"id":"r","object":"response","status":"completed","output":[{"type":"message","id":"m","role":"assistant","#
             + #""content":[{"type":"output_text","text":"Whole.","annotations":[]}]}]}"#
-        try await Self.withAnswer(.sse) { peer in
+        try await Self.withAnswer { peer in
             try await peer.answer(body: body)
-        } webSocket: { _ in
         } _: { model in
             let response = try await model.generate("One")
             #expect(response.text == "Whole.")
         }
     }
 
-    @Test("may hold events that nobody knows", arguments: Transport.allCases)
-    func unknownEvents(_ transport: Transport) async throws {
+    @Test("may hold events that nobody knows")
+    func unknownEvents() async throws {
         let events = [#"{"type":"codex.rate_limits","left":1}"#] + Wire.answer("r", "Fine.")
-        try await Self.withAnswer(transport) { peer in
+        try await Self.withAnswer { peer in
             try await peer.answer(events: events)
-        } webSocket: { peer in
-            try await peer.send(events)
         } _: { model in
             let (parts, error) = await model.stream("One").outcome()
             #expect(error == nil)

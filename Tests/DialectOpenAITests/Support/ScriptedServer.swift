@@ -122,15 +122,17 @@ final class ServerPeer {
         }
     }
 
-    /// The next text message; nil when the client has closed the WebSocket.
+    /// The next text message, answering pings before it; nil when the client has closed the WebSocket.
     func message() async throws -> JSONValue? {
         while true {
             if let frame = TestFrame(reading: &buffer) {
                 switch frame.opcode {
                 case 1: return try JSONValue(parsing: frame.payload)
                 case 8: return nil
-                default: continue
+                case 9: try await write(TestFrame(opcode: 10, payload: frame.payload).bytes)
+                default: break
                 }
+                continue
             }
             guard try await readMore() else { return nil }
         }
@@ -145,6 +147,20 @@ final class ServerPeer {
                 return Int(frame.payload[0]) << 8 | Int(frame.payload[1])
             }
             guard try await readMore() else { return nil }
+        }
+    }
+
+    /// Answers so many pings of the client; what else comes is dropped.
+    func answerPings(_ count: Int) async throws {
+        var count = count
+        while count > 0 {
+            if let frame = TestFrame(reading: &buffer) {
+                guard frame.opcode == 9 else { continue }
+                try await write(TestFrame(opcode: 10, payload: frame.payload).bytes)
+                count -= 1
+            } else if try await !readMore() {
+                return
+            }
         }
     }
 
