@@ -1,7 +1,7 @@
 /// How servers are reached: directly, or through an HTTP proxy.
 ///
-/// A WebSocket and HTTPS go through a tunnel that the proxy is asked for with CONNECT (RFC 9110, section 9.3.6), so that
-/// the proxy sees host and port and nothing else; plain HTTP goes to the proxy as it is.
+/// Everything goes through a tunnel that the proxy is asked for with CONNECT (RFC 9110, section 9.3.6), plain HTTP too;
+/// of what is encrypted the proxy sees host and port and nothing else.
 public struct ProxyConfiguration: Hashable, Sendable {
     enum Kind: Hashable, Sendable {
         case none, environment

