@@ -138,17 +138,29 @@ final class ResponsesConnectionPool: Sendable {
             let connection = try await dial { [weak self] event in self?.happened(event, on: id) }
             let isRotation = state.withLockedValue { $0.pool.connections[id]?.predecessor != nil }
             observer.opened(id, isRotation: isRotation)
+            return try place(on: connection, id, for: caller).map(Opened.onNew)
+        } catch {
+            // Who was cancelled needs no place.
+            let heir = error is CancellationError ? nil : caller
+            if let lease = change({ $0.pool.notOpened(id, by: heir, at: .now) }) { return .onOld(lease) }
+            throw error
+        }
+    }
+
+    /// Takes over a connection that was opened; it may have been closed since.
+    private func place(
+        on connection: WebSocketConnection, _ id: Int, for caller: ResponsesPool.Caller?
+    ) throws -> Place? {
+        do {
             let lease = try change { state in
                 // What closes from now on is reported later.
                 try connection.checkIsOpen()
                 state.sockets[id] = connection
                 return state.pool.opened(id, by: caller, at: .now, jitter: .random(in: 0...1))
             }
-            return lease.map { .onNew(Place(lease: $0, connection: connection)) }
+            return lease.map { Place(lease: $0, connection: connection) }
         } catch {
-            // Who was cancelled needs no place.
-            let heir = error is CancellationError ? nil : caller
-            if let lease = change({ $0.pool.notOpened(id, by: heir, at: .now) }) { return .onOld(lease) }
+            observer.closed(id, code: connection.closeStatus?.code ?? 1006)
             throw error
         }
     }
