@@ -15,6 +15,12 @@ let nio: [Target.Dependency] = [
     .product(name: "NIOWebSocket", package: "swift-nio"),
 ]
 
+let client: [Target.Dependency] = [
+    "Measuring",
+    .product(name: "Dialect", package: "Dialect"),
+    .product(name: "DialectOpenAI", package: "Dialect"),
+]
+
 /// A package of its own, so that an app that depends on Dialect never fetches what only measuring needs.
 let package = Package(
     name: "DialectBenchmarks",
@@ -30,6 +36,29 @@ let package = Package(
             dependencies: nio + [
                 .product(name: "Dialect", package: "Dialect"),
                 .product(name: "DialectOpenAI", package: "Dialect"),
+            ],
+            swiftSettings: settings
+        ),
+        .target(name: "Measuring", swiftSettings: settings),
+        .executableTarget(
+            name: "LoopServer",
+            dependencies: nio + [
+                "Measuring",
+                .product(name: "Dialect", package: "Dialect"),
+                .product(name: "DialectServer", package: "Dialect"),
+                .product(name: "DialectSimulator", package: "Dialect"),
+            ],
+            swiftSettings: settings
+        ),
+        .executableTarget(name: "LoopClient", dependencies: client, swiftSettings: settings),
+        .executableTarget(name: "LaneServer", dependencies: nio + ["Measuring"], swiftSettings: settings),
+        .executableTarget(name: "LoadClient", dependencies: client, swiftSettings: settings),
+        .executableTarget(
+            name: "PlannerClient",
+            dependencies: [
+                "Measuring",
+                .product(name: "Dialect", package: "Dialect"),
+                .product(name: "DialectWire", package: "Dialect"),
             ],
             swiftSettings: settings
         ),
