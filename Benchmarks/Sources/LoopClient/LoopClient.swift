@@ -6,7 +6,7 @@ import Measuring
 /// `ws|deflate|http|new SETTINGS CERTIFICATE PORT…`: a tool loop against each port in turn, with as many bytes of tools
 /// and instructions as SETTINGS says; `new` opens a connection for each turn.
 ///
-/// Prints the CPU time and the total time of each loop in microseconds. The first one warms the process up.
+/// Prints the CPU time and the total time of each loop in microseconds.
 @main
 enum LoopClient {
     static func main() async throws {

@@ -4,37 +4,37 @@ import DialectSimulator
 import Foundation
 import Measuring
 
-/// `CERTIFICATE KEY COUNT DELAY READING PROTOCOLS`: as many simulators as loops will be run, so that each loop begins
-/// without connections, all with the same network delay in milliseconds and the same time to read a byte in
-/// nanoseconds; `h1` or `h2`.
+/// `CERTIFICATE KEY WARMUPS COUNT DELAY READING PROTOCOLS`: as many simulators as loops will be run, so that each loop
+/// begins without connections: those for warming up without delays, then the others, all with the same network delay in
+/// milliseconds and the same time to read a byte in nanoseconds; `h1` or `h2`.
 ///
 /// Prints their ports, the first one's behind a relay that counts. A line on standard input asks for what happened.
 @main
 enum LoopServer {
     static func main() async throws {
         let words = CommandLine.arguments
-        guard words.count == 7, let count = Int(words[3]), let delay = Int(words[4]), let reading = Int(words[5]) else {
-            ThisProcess.fail("usage: LoopServer CERTIFICATE KEY COUNT DELAY_MS READING_NS h1|h2")
-        }
+        guard words.count == 8, let warmUps = Int(words[3]), let count = Int(words[4]), let delay = Int(words[5]),
+            let reading = Int(words[6])
+        else { ThisProcess.fail("usage: LoopServer CERTIFICATE KEY WARMUPS COUNT DELAY_MS READING_NS h1|h2") }
         var configuration = ResponsesServer.Configuration(
             tls: ResponsesServer.TLS(
                 certificateChain: try String(contentsOfFile: words[1], encoding: .utf8),
                 privateKey: try String(contentsOfFile: words[2], encoding: .utf8)),
             recordsRequests: true)
-        configuration.networkDelay = .milliseconds(delay)
-        configuration.readingTimePerByte = .nanoseconds(reading)
-        configuration.http2 = words[6] == "h2"
-        try await start(count, configuration, [])
+        configuration.http2 = words[7] == "h2"
+        var far = configuration
+        far.recordsRequests = false
+        far.networkDelay = .milliseconds(delay)
+        far.readingTimePerByte = .nanoseconds(reading)
+        try await start(Array(repeating: configuration, count: warmUps) + Array(repeating: far, count: count), [])
     }
 
     private static func start(
-        _ count: Int, _ configuration: ResponsesServer.Configuration, _ started: [ResponsesServer]
+        _ configurations: [ResponsesServer.Configuration], _ started: [ResponsesServer]
     ) async throws {
-        guard count > 0 else { return try await serve(started) }
-        var configuration = configuration
+        guard let configuration = configurations.first else { return try await serve(started) }
         try await withSimulator(ToolLoop.model, configuration: configuration) { server in
-            configuration.recordsRequests = false
-            try await start(count - 1, configuration, started + [server])
+            try await start(Array(configurations.dropFirst()), started + [server])
         }
     }
 

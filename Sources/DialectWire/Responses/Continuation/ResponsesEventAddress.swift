@@ -7,12 +7,19 @@ public struct ResponsesEventAddress {
     /// The event's `type`; nil for what is no event.
     public private(set) var type: JSONSlice?
     /// The lane that the event names; nil for the unnamed one.
-    public private(set) var streamID: JSONSlice?
+    public private(set) var streamID: UnsafeRawBufferPointer?
     /// The `response.id` of an event that restates its response.
     public private(set) var responseID: JSONSlice?
 
     /// Reads an event. What is no JSON has no address: the parser reads it too, and reports what is wrong with it.
     public init(_ event: UnsafeRawBufferPointer) {
+        // A delta restates nothing, and there are many: it is not read to its end.
+        if let type = ResponsesEventHead.type(of: event), type.isDelta {
+            self.type = type
+            let lane = ResponsesEventRouting.lane(of: event)
+            streamID = lane?.isEmpty == true ? nil : lane
+            return
+        }
         do {
             try read(event)
         } catch {
@@ -27,9 +34,9 @@ public struct ResponsesEventAddress {
             if key.equals("type"), try reader.peek() == .string {
                 type = try reader.readSlice()
             } else if key.equals("stream_id"), try reader.peek() == .string {
-                let lane = try reader.readSlice()
+                let lane = try reader.readSlice().bytes
                 // Some servers name no lane by an empty string.
-                streamID = lane.bytes.isEmpty ? nil : lane
+                streamID = lane.isEmpty ? nil : lane
             } else if key.equals("response"), try reader.peek() == .object {
                 try reader.beginObject()
                 while let member = try reader.nextKey() {

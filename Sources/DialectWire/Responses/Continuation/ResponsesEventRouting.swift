@@ -4,6 +4,8 @@ import Dialect
 public enum ResponsesEventRouting {
     /// The lane that an event bears, a part of the event itself; nil if it bears none.
     public static func lane(of event: UnsafeRawBufferPointer) -> UnsafeRawBufferPointer? {
+        if let lane = event.laneAtEnd { return lane }
+        guard event.mentionsLane else { return nil }
         var reader = JSONReader(event)
         do {
             try reader.beginObject()
@@ -23,7 +25,7 @@ public enum ResponsesEventRouting {
 
     /// Whether a response ends with this event.
     public static func isTerminal(_ event: UnsafeRawBufferPointer) -> Bool {
-        guard let type = ResponsesEventHead.type(of: event) else { return false }
+        guard let type = ResponsesEventHead.type(of: event), !type.isDelta else { return false }
         return terminals.contains { type.equals($0) } || isFailure(type)
     }
 

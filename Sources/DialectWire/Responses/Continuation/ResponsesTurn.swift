@@ -94,7 +94,7 @@ public struct ResponsesTurn: Sendable {
             hasSeenEvent = true
             return .deliver
         }
-        if let streamID = address.streamID, lane.map({ streamID.bytes.elementsEqual($0) }) != true { return .ignore }
+        if let streamID = address.streamID, lane.map({ streamID.elementsEqual($0) }) != true { return .ignore }
         let role = ResponsesEventRole(type: type)
         guard role != .aside else {
             receivedAside(event, type: type)
