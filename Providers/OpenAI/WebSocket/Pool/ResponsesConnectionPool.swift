@@ -219,9 +219,11 @@ final class ResponsesConnectionPool: Sendable {
         } onCancel: {
             giveUp(caller, .refuse(Self.cancelled))
         }
-        guard !Task.isCancelled else {
+        do {
+            try Task.checkCancellation()
+        } catch {
             giveBack(decision)
-            throw CancellationError()
+            throw error
         }
         return decision
     }

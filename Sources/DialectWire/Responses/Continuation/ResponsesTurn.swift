@@ -122,6 +122,12 @@ public struct ResponsesTurn: Sendable {
     /// Copilot, as recorded) give a response another id in every event.
     private mutating func isOwn(_ id: String, isCreated: Bool) -> Bool {
         if id == responseID { return true }
+        // Some servers give every response the same id.
+        if isCreated, responseID == nil {
+            otherResponses.remove(id)
+            responseID = id
+            return true
+        }
         if otherResponses.contains(id) { return false }
         if let responseID, isCreated {
             guard succession.isAwaited else {
