@@ -72,18 +72,30 @@ final class ResponsesWebSocketSource: EventSource {
             var replayPlace: ResponsesTurn.Place?
             var isSpent = false
             do {
-                let hasMore = try await exchange.next { event in
-                    receivedBytes += event.count
-                    guard replayPlace == nil, !turn.isFinished else {
-                        isSpent = isSpent || ResponsesEventRouting.endsConnection(event)
-                        return
+                let hasMore: Bool
+                do {
+                    // Local variables need no check of exclusive access for each event.
+                    var turn = turn
+                    var count = 0
+                    defer {
+                        self.turn = turn
+                        receivedBytes += count
                     }
-                    relayed(event) { event in
-                        switch turn.received(event) {
-                        case .deliver: receive(event)
-                        case .ignore: break
-                        case .replay(let place): replayPlace = place
+                    hasMore = try await exchange.next { event in
+                        count += event.count
+                        guard replayPlace == nil, !turn.isFinished else {
+                            isSpent = isSpent || ResponsesEventRouting.endsConnection(event)
+                            return
                         }
+                        let before = turn.responseID
+                        relayed(event) { event in
+                            switch turn.received(event) {
+                            case .deliver: receive(event)
+                            case .ignore: break
+                            case .replay(let place): replayPlace = place
+                            }
+                        }
+                        if let id = turn.responseID, id != before { steering?.began(responseID: id, exchange) }
                     }
                 }
                 if let sentAt { transport.log.receivedFirstEvent(after: .now - sentAt) }
@@ -153,9 +165,8 @@ final class ResponsesWebSocketSource: EventSource {
 
     /// Passes what the server says of steering on to the app, and hands the event on as the turn wants it.
     private func relayed(_ event: UnsafeRawBufferPointer, _ body: (UnsafeRawBufferPointer) -> Void) {
-        guard let steering, let exchange else { return body(event) }
+        guard let steering else { return body(event) }
         steering.relay(event, body)
-        if let id = turn.responseID { steering.began(responseID: id, exchange) }
     }
 
     // MARK: The end of a turn

@@ -12,10 +12,13 @@ public struct ResponsesEventAddress {
     public private(set) var responseID: JSONSlice?
 
     /// Reads an event. What is no JSON has no address: the parser reads it too, and reports what is wrong with it.
-    public init(_ event: UnsafeRawBufferPointer) {
+    ///
+    /// - Parameter mayNameLane: False for a server that is known to name none, so that none is looked for in a delta.
+    public init(_ event: UnsafeRawBufferPointer, mayNameLane: Bool = true) {
         // A delta restates nothing, and there are many: it is not read to its end.
         if let type = ResponsesEventHead.type(of: event), type.isDelta {
             self.type = type
+            guard mayNameLane else { return }
             let lane = ResponsesEventRouting.lane(of: event)
             streamID = lane?.isEmpty == true ? nil : lane
             return

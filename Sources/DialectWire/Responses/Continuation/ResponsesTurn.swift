@@ -89,7 +89,7 @@ public struct ResponsesTurn: Sendable {
 
     /// An event has arrived.
     public mutating func received(_ event: UnsafeRawBufferPointer) -> Action {
-        let address = ResponsesEventAddress(event)
+        let address = ResponsesEventAddress(event, mayNameLane: laneIsEchoed != false)
         guard let type = address.type else {
             hasSeenEvent = true
             return .deliver
