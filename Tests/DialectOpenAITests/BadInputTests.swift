@@ -258,7 +258,8 @@ struct BadInputTests {
             let (parts, thrown) = try await withSimulator(silent) { simulator in
                 let provider = transport.provider(simulator.baseURL, timeouts: timeouts)
                 let outcome = await provider.model("test-model").stream("One").outcome()
-                if !mustArrive || !outcome.parts.isEmpty { try await silent.cancelled.next() }
+                // On a busy machine the model may never have been asked; whatever was begun ends.
+                while simulator.statistics.responsesInFlight > 0 { await Task.yield() }
                 return outcome
             }
             let error = try #require(thrown as? LanguageModelError)

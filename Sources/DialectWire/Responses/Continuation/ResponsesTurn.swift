@@ -45,6 +45,9 @@ public struct ResponsesTurn: Sendable {
     /// Ids of responses that are not the turn's, or not any more.
     private var otherResponses: Set<String>
 
+    /// An earlier response's id that the server begins a response by.
+    private var repeatedID: String?
+
     /// The response under way; nil until the server names it. It changes when a successor goes on after steering.
     public private(set) var responseID: String?
     /// Whether the server names the lane in its events; nil until an event tells. A server that does not has none.
@@ -122,13 +125,7 @@ public struct ResponsesTurn: Sendable {
     /// Copilot, as recorded) give a response another id in every event.
     private mutating func isOwn(_ id: String, isCreated: Bool) -> Bool {
         if id == responseID { return true }
-        // Some servers give every response the same id.
-        if isCreated, responseID == nil {
-            otherResponses.remove(id)
-            responseID = id
-            return true
-        }
-        if otherResponses.contains(id) { return false }
+        if otherResponses.contains(id) { return begunAgain(id, isCreated: isCreated) }
         if let responseID, isCreated {
             guard succession.isAwaited else {
                 otherResponses.insert(id)
@@ -137,6 +134,17 @@ public struct ResponsesTurn: Sendable {
             otherResponses.insert(responseID)
             output.settle(succession.takeInput())
         }
+        responseID = id
+        return true
+    }
+
+    /// Some servers give every response the same id. An earlier response's late events bring no content, so that one
+    /// which begins again and does is the turn's own.
+    private mutating func begunAgain(_ id: String, isCreated: Bool) -> Bool {
+        guard responseID == nil else { return false }
+        if isCreated { repeatedID = id }
+        guard id == repeatedID, hasContent else { return false }
+        otherResponses.remove(id)
         responseID = id
         return true
     }
