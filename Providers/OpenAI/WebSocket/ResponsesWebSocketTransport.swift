@@ -49,9 +49,11 @@ public final class ResponsesWebSocketTransport: Sendable {
     /// Opens connections in place of those that grow old, until the task is cancelled. Without it they are replaced
     /// when a request needs them.
     func keepFresh() async {
+        // A connection that is opened meanwhile must not grow old unseen.
+        let pause = min(.seconds(30), endpoint.connectionLifetime / 20)
         while !Task.isCancelled {
-            let soon = ContinuousClock.now + .seconds(30)
-            let next = max(pool.nextRotation() ?? soon, .now + .seconds(1))
+            let soon = ContinuousClock.now + pause
+            let next = max(pool.nextRotation() ?? soon, .now + min(pause, .seconds(1)))
             do {
                 try await Task.sleep(until: min(next, soon), clock: .continuous)
             } catch {

@@ -103,7 +103,7 @@ public struct ResponsesTurn: Sendable {
             receivedAside(event, type: type)
             return .deliver
         }
-        if let id = address.responseID?.string, !isOwn(id, isCreated: type.equals("response.created")) {
+        if let id = address.responseID?.string, !isOwn(id, isCreated: type.equals("response.created"), event) {
             return .ignore
         }
         hasSeenEvent = true
@@ -123,9 +123,11 @@ public struct ResponsesTurn: Sendable {
 
     /// Whether a response with this id is the turn's: it is, unless the id is known as another's. Some servers (GitHub
     /// Copilot, as recorded) give a response another id in every event.
-    private mutating func isOwn(_ id: String, isCreated: Bool) -> Bool {
+    private mutating func isOwn(
+        _ id: String, isCreated: Bool, _ event: UnsafeRawBufferPointer
+    ) -> Bool {
         if id == responseID { return true }
-        if otherResponses.contains(id) { return begunAgain(id, isCreated: isCreated) }
+        if otherResponses.contains(id) { return begunAgain(id, isCreated: isCreated, event) }
         if let responseID, isCreated {
             guard succession.isAwaited else {
                 otherResponses.insert(id)
@@ -140,13 +142,17 @@ public struct ResponsesTurn: Sendable {
 
     /// Some servers give every response the same id. An earlier response's late events bring no content, so that one
     /// which begins again and does is the turn's own.
-    private mutating func begunAgain(_ id: String, isCreated: Bool) -> Bool {
+    private mutating func begunAgain(_ id: String, isCreated: Bool, _ event: UnsafeRawBufferPointer) -> Bool {
         guard responseID == nil else { return false }
         if isCreated { repeatedID = id }
-        guard id == repeatedID, hasContent else { return false }
+        guard id == repeatedID, hasContent || Self.holdsOutput(event) else { return false }
         otherResponses.remove(id)
         responseID = id
         return true
+    }
+
+    private static func holdsOutput(_ event: UnsafeRawBufferPointer) -> Bool {
+        (try? JSONValue(parsing: event))?["response"]?["output"]?.arrayValue?.isEmpty == false
     }
 
     private mutating func learnLane(isNamed: Bool) {
