@@ -94,7 +94,9 @@ struct ServiceTests {
             _ = try await provider.model("m").generate("One")
             return try await testGracefulShutdown { trigger in
                 async let running: Void = provider.run()
-                let seen = [try await events.next(), try await events.next(), try await events.next()]
+                var seen = [try await events.next(), try await events.next()]
+                // On a slow machine the first may be at its end before it was replaced; nothing is opened then.
+                if seen[1] == .opened(1) { seen.append(try await events.next()) }
                 let isInOrder = seen == [.opened(0), .opened(1), .closed(0, 1000)]
                 if isInOrder || isLast {
                     #expect(isInOrder, "\(seen)")
