@@ -6,7 +6,7 @@ import NIOCore
 import Testing
 
 /// permessage-deflate (RFC 7692), as a client sees it that compresses too.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct CompressionTests {
     private typealias Frame = TestWebSocket.Frame
 

@@ -5,7 +5,7 @@ import Foundation
 import Testing
 
 /// Each way in which a server can be made to misbehave, as a client sees it.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct FaultTests {
     private typealias Frame = TestWebSocket.Frame
 

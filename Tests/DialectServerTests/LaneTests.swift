@@ -201,7 +201,7 @@ struct LaneTests {
         }
     }
 
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(5)))
     func clientThatLeavesEndsAllLanes() async throws {
         let model = EndlessModel()
         try await withSimulator(model) { server in

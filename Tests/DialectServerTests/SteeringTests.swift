@@ -4,7 +4,7 @@ import DialectSimulator
 import Testing
 
 /// `response.steer`: what the user says while a response is under way.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct SteeringTests {
     /// Says the last text, then, once released, a second message.
     private let twoMessages = GatedModel { text in

@@ -4,7 +4,7 @@ import Testing
 
 @testable import DialectTransport
 
-@Suite(.timeLimit(.minutes(1))) struct ProxyTunnelTests {
+@Suite(.timeLimit(.minutes(5))) struct ProxyTunnelTests {
     private static let secret = ProxyAuthorization.basic(username: "me", password: "s3cret")
     /// `me:s3cret` in base 64.
     private static let encodedSecret = "bWU6czNjcmV0"
