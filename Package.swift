@@ -92,7 +92,10 @@ let libraries: [Target] = [
 /// What the tests of several targets need.
 let testSupport = Target.target(
     name: "TestSupport",
-    dependencies: [.product(name: "NIOCore", package: "swift-nio")],
+    dependencies: [
+        .product(name: "NIOConcurrencyHelpers", package: "swift-nio"),
+        .product(name: "NIOCore", package: "swift-nio"),
+    ],
     path: "Tests/TestSupport",
     swiftSettings: settings
 )
@@ -175,6 +178,7 @@ let tests: [Target] = [
     .testTarget(
         name: "DialectSimulatorTests",
         dependencies: [
+            "TestSupport",
             "Dialect",
             "DialectServer",
             "DialectSimulator",

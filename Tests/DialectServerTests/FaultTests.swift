@@ -3,6 +3,7 @@ import DialectServer
 import DialectSimulator
 import Foundation
 import Testing
+import TestSupport
 
 /// Each way in which a server can be made to misbehave, as a client sees it.
 @Suite(.timeLimit(.minutes(5)))

@@ -1,6 +1,7 @@
 import Dialect
 import DialectSimulator
 import Testing
+import TestSupport
 
 struct ScriptedModelTests {
     private func parts(_ model: ScriptedModel, _ request: ModelRequest = "Hi") async throws -> [StreamPart] {
