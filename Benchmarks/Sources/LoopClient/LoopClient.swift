@@ -3,27 +3,32 @@ import DialectOpenAI
 import Foundation
 import Measuring
 
-/// `ws|deflate|http|new SETTINGS CERTIFICATE PORT…`: a tool loop against each port in turn, with as many bytes of tools
-/// and instructions as SETTINGS says; `new` opens a connection for each turn.
+/// `ws|deflate|http|new SETTINGS CERTIFICATE SINGLE PORT…`: tool loops against each port in turn, with as many bytes of
+/// tools and instructions as SETTINGS says; `new` opens a connection for each turn.
 ///
-/// Prints the CPU time and the total time of each loop in microseconds.
+/// The first SINGLE ports see one loop, the others two: one that begins without a connection, and one that finds the
+/// connection open. Prints the CPU time and the total time of each loop in microseconds.
 @main
 enum LoopClient {
     static func main() async throws {
         let words = CommandLine.arguments
-        guard words.count > 4, let settings = Int(words[2]) else {
-            ThisProcess.fail("usage: LoopClient ws|deflate|http|new SETTINGS_BYTES CERTIFICATE PORT…")
+        guard words.count > 5, let settings = Int(words[2]), let single = Int(words[4]) else {
+            ThisProcess.fail("usage: LoopClient ws|deflate|http|new SETTINGS_BYTES CERTIFICATE SINGLE PORT…")
         }
         let certificate = try String(contentsOfFile: words[3], encoding: .utf8)
         let conversation = Conversation(settingsSize: settings)
-        for port in words.dropFirst(4) {
+        let headers = words[1] == "new" ? ["Connection": "close"] : [:]
+        for (index, port) in words.dropFirst(5).enumerated() {
             let provider = provider(words[1], certificate: certificate, port: port)
-            let (cpu, start) = (ThisProcess.cpuMicroseconds, ThisProcess.nanoseconds)
             do {
-                let turns = try await conversation.run(
-                    with: provider.model("loop"), headers: words[1] == "new" ? ["Connection": "close"] : [:])
-                let time = (ThisProcess.nanoseconds - start) / 1000
-                ThisProcess.report("turns=\(turns) cpu_us=\(ThisProcess.cpuMicroseconds - cpu) time_us=\(time)")
+                for isKept in index < single ? [false] : [false, true] {
+                    let (cpu, start) = (ThisProcess.cpuMicroseconds, ThisProcess.nanoseconds)
+                    let turns = try await conversation.run(with: provider.model("loop"), headers: headers)
+                    let time = (ThisProcess.nanoseconds - start) / 1000
+                    ThisProcess.report(
+                        "turns=\(turns) kept=\(isKept ? 1 : 0) cpu_us=\(ThisProcess.cpuMicroseconds - cpu) "
+                            + "time_us=\(time)")
+                }
             } catch {
                 ThisProcess.fail("\(error)")
             }

@@ -190,6 +190,7 @@ final class ResponsesWebSocketSource: EventSource {
     private func learnLanes() {
         guard !hasLearned, place?.lease.laneName != nil, let isEchoed = turn.laneIsEchoed else { return }
         hasLearned = true
+        if !isEchoed { place?.connection.namesAreAbsent() }
         transport.pool.learned(isEchoed ? .present : .absent)
     }
 

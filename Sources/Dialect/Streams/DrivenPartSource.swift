@@ -37,10 +37,17 @@ public final class DrivenPartSource<Parser: EventParser>: PartSource {
         do {
             try Task.checkCancellation()
             let events = try await openedEvents()
+            // Known here, so that it is not asked again for each event.
+            var hasStarted = driver.hasStarted
             let mayContinue = try await events.next { event in
-                // A transport may have had to send the request in another way since it was opened.
-                if !driver.hasStarted { announce(events) }
-                driver.received(event)
+                if !hasStarted {
+                    // A transport may have had to send the request in another way since it was opened.
+                    announce(events)
+                    driver.received(event)
+                    hasStarted = driver.hasStarted
+                } else {
+                    driver.received(event)
+                }
             }
             if !mayContinue { driver.ended() }
         } catch {

@@ -74,6 +74,10 @@ public final class WebSocketConnection: Sendable {
             abandonment: abandonment)
     }
 
+    /// The server turned out to bear no names in its messages: they are not searched for one any more, and belong to
+    /// the one exchange that can be open then.
+    package func namesAreAbsent() { link.namesAreAbsent() }
+
     /// Writes a message of an exchange, which fails if the message cannot be written.
     func write(_ message: WebSocketOutgoingMessage, for exchange: ByteMailbox) {
         let written = channel.eventLoop.makePromise(of: Void.self)

@@ -18,13 +18,13 @@ struct WebSocketExchangeTable {
         let name: String?
         /// Nil once the exchange was abandoned.
         var mailbox: ByteMailbox?
-        /// Whether the last message was the last of the exchange.
-        var isOver = false
+        /// What came last: only of an exchange that is abandoned it matters whether it is the end.
+        var last: ByteBuffer?
     }
 
     private var entries: [Entry] = []
     private let router: (any WebSocketRouter)?
-    /// Whether an exchange with a name was ever begun: until then no message is looked into.
+    /// Whether messages may bear names; where none does, none is looked into.
     private var isMultiplexed = false
 
     init(router: (any WebSocketRouter)?) {
@@ -33,10 +33,16 @@ struct WebSocketExchangeTable {
 
     var mailboxes: [ByteMailbox] { entries.compactMap(\.mailbox) }
 
-    /// The exchange that all messages belong to, if no message needs to be looked into.
-    var sole: ByteMailbox? {
-        guard !isMultiplexed, entries.count == 1 else { return nil }
-        return entries[0].mailbox
+    /// The exchange that messages belong to, the last of which is given, if none needs to be looked into.
+    mutating func sole(last: ByteBuffer?) -> ByteMailbox? {
+        guard !isMultiplexed, entries.count == 1, let mailbox = entries[0].mailbox else { return nil }
+        if let last { entries[0].last = last }
+        return mailbox
+    }
+
+    /// The server bears no names in its messages, and the exchange that is open is the only one.
+    mutating func namesAreAbsent() {
+        if entries.count <= 1 { isMultiplexed = false }
     }
 
     var isEmpty: Bool { entries.isEmpty }
@@ -60,19 +66,26 @@ struct WebSocketExchangeTable {
     /// - Returns: Whether the last has come already.
     mutating func abandon(_ mailbox: ByteMailbox) -> Bool {
         guard let index = index(of: mailbox) else { return false }
-        let isOver = entries[index].isOver
+        let isOver = entries[index].last.map(isLast) ?? false
         if isOver { entries.remove(at: index) } else { entries[index].mailbox = nil }
         return isOver
     }
 
-    mutating func destination(of message: UnsafeRawBufferPointer) -> Destination {
-        guard let router else { return entries.first?.mailbox.map(Destination.exchange) ?? .stray }
-        if let index = position(of: message, router) {
-            entries[index].isOver = router.isLast(message)
-            if let mailbox = entries[index].mailbox { return .exchange(mailbox) }
-            return entries[index].isOver ? .drained(name: entries.remove(at: index).name) : .dropped
+    mutating func destination(of message: ByteBuffer) -> Destination {
+        message.withUnsafeReadableBytes { bytes in
+            guard let router else { return entries.first?.mailbox.map(Destination.exchange) ?? .stray }
+            guard let index = position(of: bytes, router) else { return router.concernsAll(bytes) ? .all : .stray }
+            if let mailbox = entries[index].mailbox {
+                entries[index].last = message
+                return .exchange(mailbox)
+            }
+            return router.isLast(bytes) ? .drained(name: entries.remove(at: index).name) : .dropped
         }
-        return router.concernsAll(message) ? .all : .stray
+    }
+
+    private func isLast(_ message: ByteBuffer) -> Bool {
+        guard let router else { return false }
+        return message.withUnsafeReadableBytes { router.isLast($0) }
     }
 
     private func position(of message: UnsafeRawBufferPointer, _ router: any WebSocketRouter) -> Int? {

@@ -44,7 +44,7 @@ final class WebSocketLink: Sendable {
     func deliver(_ messages: inout [ByteBuffer], received: WebSocketTraffic) -> ByteMailbox? {
         let sole = state.withLockedValue { state in
             state.traffic += received
-            return state.exchanges.sole
+            return state.exchanges.sole(last: messages.last)
         }
         guard let sole else { return messages.isEmpty ? nil : sort(&messages) }
         guard !messages.isEmpty else { return nil }
@@ -57,7 +57,7 @@ final class WebSocketLink: Sendable {
         let full = state.withLockedValue { state in
             var deliveries: [Delivery] = []
             for message in messages {
-                switch message.withUnsafeReadableBytes({ state.exchanges.destination(of: $0) }) {
+                switch state.exchanges.destination(of: message) {
                 case .exchange(let mailbox): deliveries.add(message, to: mailbox)
                 case .all:
                     for mailbox in state.exchanges.mailboxes { deliveries.add(message, to: mailbox) }
@@ -108,6 +108,9 @@ final class WebSocketLink: Sendable {
             state.exchanges.begin(name: name, mailbox)
         }
     }
+
+    /// The server bears no names in its messages.
+    func namesAreAbsent() { state.withLockedValue { $0.exchanges.namesAreAbsent() } }
 
     /// The exchange is complete; what it left belongs to nobody.
     func finish(_ mailbox: ByteMailbox) {
