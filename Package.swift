@@ -36,6 +36,7 @@ let libraries: [Target] = [
             "Dialect",
             "DialectDeflate",
             .product(name: "AsyncHTTPClient", package: "async-http-client"),
+            .product(name: "Logging", package: "swift-log"),
             .product(name: "NIOConcurrencyHelpers", package: "swift-nio"),
             .product(name: "NIOCore", package: "swift-nio"),
             .product(name: "NIOExtras", package: "swift-nio-extras"),
@@ -43,6 +44,7 @@ let libraries: [Target] = [
             .product(name: "NIOPosix", package: "swift-nio"),
             .product(name: "NIOSSL", package: "swift-nio-ssl"),
             .product(name: "NIOWebSocket", package: "swift-nio"),
+            .product(name: "Tracing", package: "swift-distributed-tracing"),
         ],
         swiftSettings: settings
     ),

@@ -13,7 +13,7 @@ struct ServerService: Sendable {
         self.configuration = configuration
         observer = ServerObserver(recordsRequests: configuration.recordsRequests)
         faults = FaultSource(configuration.faults)
-        router = Router(apiKey: configuration.apiKey)
+        router = Router(apiKey: configuration.apiKey, replaysEveryPath: backend is any ReplayingBackend)
     }
 
     /// Waits for as long as the server takes to read so many bytes of a request.

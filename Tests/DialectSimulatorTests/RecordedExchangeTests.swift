@@ -75,4 +75,27 @@ struct RecordedExchangeTests {
             #expect(simulator.statistics.requests == 1)
         }
     }
+
+    @Test("is served on the paths of any dialect, and the request recorded without its key")
+    func isServedOnEveryPath() async throws {
+        let exchange = try RecordedExchange(json: json.utf8)
+        let configuration = ResponsesServer.Configuration(recordsRequests: true)
+        try await withSimulator(backend: ReplayBackend(exchange), configuration: configuration) { simulator in
+            var request = HTTPClientRequest(url: simulator.baseURL + "/models/m:generate?alt=sse")
+            request.method = .POST
+            request.headers.add(name: "x-api-key", value: "secret")
+            request.headers.add(name: "x-version", value: "1")
+            request.body = .bytes(Array("no JSON".utf8))
+            let response = try await HTTPClient.shared.execute(request, timeout: .seconds(30))
+            #expect(response.status == .ok)
+            let body = try await response.body.collect(upTo: 1 << 20)
+            #expect(Array(body.readableBytesView) == exchange.response.body)
+            let received = try #require(simulator.receivedRequests.first)
+            #expect(received.method == "POST")
+            #expect(received.path == "/v1/models/m:generate?alt=sse")
+            #expect(received.headers["x-version"] == "1")
+            #expect(received.headers["x-api-key"] == nil)
+            #expect(received.body == Array("no JSON".utf8))
+        }
+    }
 }

@@ -167,7 +167,7 @@ import Testing
 
     @Test func headersOfTheResponseAreRead() throws {
         let error = LanguageModelError(
-            responsesStatus: 429, body: Array(#"{"error":{"message":"Slow"}}"#.utf8),
+            refusal: 429, body: Array(#"{"error":{"message":"Slow"}}"#.utf8),
             headers: ["retry-after": "2", "x-request-id": "req_1"], requestID: "other", provider: "openai")
         #expect(error.retryAfter == .seconds(2))
         #expect(error.requestID == "req_1")
@@ -177,7 +177,7 @@ import Testing
 
     @Test func headersAreNotRepeated() throws {
         let error = LanguageModelError(
-            responsesStatus: 401, body: Array(#"{"error":{"message":"No"}}"#.utf8),
+            refusal: 401, body: Array(#"{"error":{"message":"No"}}"#.utf8),
             headers: ["set-cookie": "session=secret", "authorization": "Bearer secret"], requestID: nil,
             provider: "openai")
         #expect(!"\(error) \(String(reflecting: error))".contains("secret"))
@@ -193,7 +193,7 @@ import Testing
     func aStatusWithoutJSONIsClassified(status: Int, code: LanguageModelError.Code) {
         for body in ["", "<html>Bad gateway</html>", "[1]", "\"text\""] {
             let error = LanguageModelError(
-                responsesStatus: status, body: Array(body.utf8), headers: [:], requestID: "req_1", provider: "openai")
+                refusal: status, body: Array(body.utf8), headers: [:], requestID: "req_1", provider: "openai")
             #expect(error.code == code)
             #expect(error.httpStatus == status)
             #expect(error.message.contains("\(status)"))
@@ -205,7 +205,7 @@ import Testing
     @Test func longBodiesAreCut() throws {
         let body = Array(String(repeating: "x", count: 100_000).utf8)
         let error = LanguageModelError(
-            responsesStatus: 500, body: body, headers: [:], requestID: nil, provider: "openai")
+            refusal: 500, body: body, headers: [:], requestID: nil, provider: "openai")
         #expect(error.message.count < 500)
         #expect(error.rawBody?.count == LanguageModelError.maximumRawBodyLength)
     }

@@ -43,7 +43,7 @@ struct ResponsesHTTPTransport: Sendable {
         // A body that breaks off is still worth reading as far as it came.
         let bytes = (try? await body.collect(upTo: Self.maximumErrorBody)) ?? []
         return LanguageModelError(
-            responsesStatus: body.status, body: bytes, headers: body.headers, requestID: body.requestID,
+            refusal: body.status, body: bytes, headers: body.headers, requestID: body.requestID,
             provider: endpoint.dialect.provider)
     }
 }

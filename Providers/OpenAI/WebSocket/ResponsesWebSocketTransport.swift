@@ -142,7 +142,7 @@ public final class ResponsesWebSocketTransport: Sendable {
             let status = failure.status, status >= 400
         else { return error }
         var classified = LanguageModelError(
-            responsesStatus: status, body: Array(failure.body.utf8), headers: failure.headers,
+            refusal: status, body: Array(failure.body.utf8), headers: failure.headers,
             requestID: failure.requestID, provider: provider)
         classified.message = "The WebSocket handshake was refused: " + classified.message
         classified.replaySafety = .safe

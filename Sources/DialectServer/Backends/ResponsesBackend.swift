@@ -18,6 +18,14 @@ extension ResponsesBackend {
     public var acceptsUnknownResponses: Bool { false }
 }
 
+/// A backend that also answers requests of dialects which the server does not understand, whatever path they go to.
+public protocol ReplayingBackend: ResponsesBackend {
+    /// Answers a request with bytes to send as they are.
+    ///
+    /// - Throws: ``Dialect/LanguageModelError``, shown to the client as OpenAI would.
+    func replay(_ request: ReceivedRequest) async throws -> RecordedReply
+}
+
 /// The answer of a ``ResponsesBackend``.
 public struct ResponsesReply: Sendable {
     enum Content: Sendable {

@@ -37,10 +37,10 @@ final class HTTPConnectionHandler: ChannelInboundHandler, RemovableChannelHandle
             handshakeFault = nil
             route = .fault(fault)
         }
-        if route == .create, length > service.configuration.maximumBodySize { route = tooLarge }
+        if route.takesBody, length > service.configuration.maximumBodySize { route = tooLarge }
         request = (head, route)
         body = ByteBuffer()
-        if route == .create, head.headers["expect"].contains(where: { $0.lowercased() == "100-continue" }) {
+        if route.takesBody, head.headers["expect"].contains(where: { $0.lowercased() == "100-continue" }) {
             let head = HTTPResponseHead(version: head.version, status: .continue)
             context.writeAndFlush(wrapOutboundOut(.head(head)), promise: nil)
         }
@@ -48,7 +48,7 @@ final class HTTPConnectionHandler: ChannelInboundHandler, RemovableChannelHandle
 
     /// Bodies of refused requests are read to their end and dropped, so that the client gets to see the answer.
     private func extend(_ bytes: ByteBuffer) {
-        guard request?.route == .create else { return }
+        guard request?.route.takesBody == true else { return }
         guard body.readableBytes + bytes.readableBytes <= service.configuration.maximumBodySize else {
             request?.route = tooLarge
             body = ByteBuffer()
@@ -62,11 +62,7 @@ final class HTTPConnectionHandler: ChannelInboundHandler, RemovableChannelHandle
         request = nil
         let bytes = Array(body.readableBytesView)
         body = ByteBuffer()
-        if route == .create {
-            service.observer.received(
-                ReceivedRequest(isWebSocket: false, headers: head.recordableHeaders, body: bytes),
-                byteCount: bytes.count)
-        }
+        if route.takesBody { service.observer.received(ReceivedRequest(head, body: bytes), byteCount: bytes.count) }
         connection.mailbox.push(.request(head, route, body: bytes))
     }
 
@@ -78,15 +74,33 @@ final class HTTPConnectionHandler: ChannelInboundHandler, RemovableChannelHandle
     }
 }
 
+extension Router.Route {
+    /// Whether what follows the head is of interest.
+    fileprivate var takesBody: Bool { self == .create || self == .replay }
+}
+
+extension ReceivedRequest {
+    init(_ head: HTTPRequestHead, body: [UInt8]) {
+        self.init(
+            method: head.method.rawValue, path: head.uri, isWebSocket: false, headers: head.recordableHeaders,
+            body: body)
+    }
+}
+
 extension HTTPRequestHead {
     /// Headers without credentials.
     var recordableHeaders: [String: String] {
         var headers: [String: String] = [:]
         for (name, value) in self.headers {
             let name = name.lowercased()
-            guard !["authorization", "api-key", "cookie", "proxy-authorization"].contains(name) else { continue }
+            guard !Self.secretHeaders.contains(name) else { continue }
             headers[name] = headers[name].map { "\($0), \(value)" } ?? value
         }
         return headers
     }
+
+    private static let secretHeaders: Set = [
+        "api-key", "authorization", "cookie", "proxy-authorization", "x-amz-security-token", "x-api-key",
+        "x-goog-api-key",
+    ]
 }

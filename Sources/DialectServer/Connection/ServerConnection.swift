@@ -198,6 +198,14 @@ final class ServerConnection: Sendable {
             defer { service.observer.ended() }
             try await ResponsesExchange(service: service, session: ConnectionSession(), sink: outlet)
                 .answer(httpBody: body, renderer: renderer)
+        case .replay:
+            guard let backend = service.backend as? any ReplayingBackend else { return }
+            do {
+                let reply = try await backend.replay(ReceivedRequest(head, body: body))
+                try await outlet.send(renderer.replay(reply))
+            } catch let error as LanguageModelError {
+                try await outlet.send(renderer.refuse(ResponsesWireError(error), streamID: nil))
+            }
         case .fault(let fault): try await answer(fault, renderer)
         case .refused(let error, let allow):
             try await outlet.send(renderer.refuse(error, streamID: nil, allow: allow))

@@ -61,7 +61,9 @@ final class WebSocketConnectionHandler: ChannelInboundHandler {
 
     private func receive(_ bytes: [UInt8]) {
         service.observer.received(
-            ReceivedRequest(isWebSocket: true, headers: handshake.recordableHeaders, body: bytes),
+            ReceivedRequest(
+                method: "GET", path: handshake.uri, isWebSocket: true, headers: handshake.recordableHeaders, body: bytes
+            ),
             byteCount: bytes.count)
         connection.mailbox.push(.message(bytes))
     }

@@ -6,6 +6,8 @@ struct Router: Sendable {
     enum Route: Hashable, Sendable {
         /// A request for a response, in the body that follows.
         case create
+        /// A request of any other dialect, in the body that follows.
+        case replay
         /// A request to speak over a WebSocket.
         case webSocket
         /// A handshake that a plan befalls.
@@ -14,10 +16,13 @@ struct Router: Sendable {
     }
 
     let apiKey: String?
+    /// Whether requests to any path are answered.
+    var replaysEveryPath = false
 
     func route(_ head: HTTPRequestHead) -> Route {
         let path = String(head.uri.prefix { $0 != "?" && $0 != "#" })
         guard path.hasSuffix("/responses") else {
+            if replaysEveryPath { return .replay }
             return .refused(
                 ResponsesWireError(status: 404, message: "Invalid URL (\(head.method.rawValue) \(path.prefix(200)))"))
         }

@@ -30,6 +30,10 @@ public struct ServerStatistics: Hashable, Sendable {
 
 /// A request as it arrived.
 public struct ReceivedRequest: Hashable, Sendable {
+    /// `POST`; of the request that opened the WebSocket, if it came over one.
+    public var method: String
+    /// Path and query, as the client wrote them.
+    public var path: String
     /// Whether it came over a WebSocket.
     public var isWebSocket: Bool
     /// The headers of the HTTP request, or of the one that opened the WebSocket; names in lower case, credentials
