@@ -31,7 +31,7 @@ final class SSEHandler: ChannelInboundHandler, RemovableChannelHandler {
             context.writeAndFlush(wrapOutboundOut(.end(nil)), promise: nil)
             return
         }
-        let script = scripts.script(deltaCount: order.deltaCount)
+        let script = scripts.script(for: order)
         let headers: HTTPHeaders = [
             "content-type": "text/event-stream; charset=utf-8", "transfer-encoding": "chunked",
             "x-request-id": "req_canned",
@@ -72,7 +72,7 @@ final class WebSocketHandler: ChannelInboundHandler {
             context.close(promise: nil)
         case .text:
             guard let order = Order(request: frame.unmaskedData) else { return context.close(promise: nil) }
-            let script = scripts.script(deltaCount: order.deltaCount)
+            let script = scripts.script(for: order)
             Playback(script: script, isPaced: order.isPaced, notes: notes).play(
                 on: context.eventLoop,
                 send: { index in

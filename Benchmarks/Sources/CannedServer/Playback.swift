@@ -3,10 +3,11 @@ import NIOCore
 import Synchronization
 
 /// What a request asks for, told by its model's name: `d1000` is a thousand deltas at once, `p200` two hundred at
-/// fifty a second.
+/// fifty a second, `l1000` a thousand at once in a lane.
 struct Order {
     let deltaCount: Int
     let isPaced: Bool
+    let namesLane: Bool
 
     init?(request: ByteBuffer) {
         let text = String(buffer: request)
@@ -16,18 +17,25 @@ struct Order {
         else { return nil }
         deltaCount = count
         isPaced = model.first == "p"
+        namesLane = model.first == "l"
     }
 }
 
 /// Scripts that were asked for before.
 final class Scripts: Sendable {
-    private let known = Mutex<[Int: Script]>([:])
+    private struct Key: Hashable {
+        let deltaCount: Int
+        let namesLane: Bool
+    }
 
-    func script(deltaCount: Int) -> Script {
-        known.withLock { known in
-            if let script = known[deltaCount] { return script }
-            let script = Script(deltaCount: deltaCount)
-            known[deltaCount] = script
+    private let known = Mutex<[Key: Script]>([:])
+
+    func script(for order: Order) -> Script {
+        let key = Key(deltaCount: order.deltaCount, namesLane: order.namesLane)
+        return known.withLock { known in
+            if let script = known[key] { return script }
+            let script = Script(deltaCount: key.deltaCount, namesLane: key.namesLane)
+            known[key] = script
             return script
         }
     }

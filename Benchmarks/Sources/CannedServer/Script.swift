@@ -18,7 +18,12 @@ struct Script: Sendable {
     private static let item = "msg_0f3a9c5e7b1d2846a0c4e8f21b3d5a7c9e1f0b2d4a6c8e0f13"
     private static let padding = "QkZ3vX8aYpL0mN5rT7wB2cD4eF6gH9iJ1kM3oP5qS7uV9xZ0yA2bC4dE6fG8hI0jK2lM4nO6pQ8"
 
-    init(deltaCount count: Int) {
+    /// Ends every event, as the lane does at OpenAI.
+    private let lane: String
+
+    /// - Parameter namesLane: Whether every event names the lane `1`.
+    init(deltaCount count: Int, namesLane: Bool = false) {
+        lane = namesLane ? #","stream_id":"1""# : ""
         // SplitMix64 with a fixed seed.
         var state: UInt64 = 42
         func random() -> Int {
@@ -63,7 +68,7 @@ struct Script: Sendable {
     }
 
     private mutating func add(_ type: String, _ fields: String) {
-        let json = #"{"type":"\#(type)",\#(fields),"sequence_number":\#(payloads.count)}"#
+        let json = #"{"type":"\#(type)",\#(fields),"sequence_number":\#(payloads.count)\#(lane)}"#
         payloads.append(ByteBuffer(string: json))
         framed.append(ByteBuffer(string: "event: \(type)\ndata: \(json)\n\n"))
     }

@@ -2,7 +2,8 @@
 ///
 /// The connection is opened by the first call of ``next(into:)`` and released with this object.
 public final class DrivenPartSource<Parser: EventParser>: PartSource {
-    private var driver: StreamDriver<Parser>
+    /// Nil while ``next(into:)`` holds it: a variable needs no check of exclusive access for each event.
+    private var driver: StreamDriver<Parser>?
     private var events: (any EventSource)?
     private let deadline: ContinuousClock.Instant?
     private var warningCount = 0
@@ -23,8 +24,10 @@ public final class DrivenPartSource<Parser: EventParser>: PartSource {
     }
 
     public func next(into parts: inout [StreamPart]) async throws -> Bool {
+        guard var driver = driver.take() else { return false }
+        defer { self.driver = driver }
         repeat {
-            await receive()
+            await receive(&driver)
             driver.takeParts(into: &parts)
         } while parts.isEmpty && !driver.isDone
         if driver.isFinished { events?.complete() }
@@ -33,21 +36,14 @@ public final class DrivenPartSource<Parser: EventParser>: PartSource {
         return !driver.isDone
     }
 
-    private func receive() async {
+    private func receive(_ driver: inout StreamDriver<Parser>) async {
         do {
             try Task.checkCancellation()
-            let events = try await openedEvents()
-            // Known here, so that it is not asked again for each event.
-            var hasStarted = driver.hasStarted
+            let events = try await openedEvents(&driver)
             let mayContinue = try await events.next { event in
-                if !hasStarted {
-                    // A transport may have had to send the request in another way since it was opened.
-                    announce(events)
-                    driver.received(event)
-                    hasStarted = driver.hasStarted
-                } else {
-                    driver.received(event)
-                }
+                // A transport may have had to send the request in another way since it was opened.
+                if !driver.hasStarted { announce(events, to: &driver) }
+                driver.received(event)
             }
             if !mayContinue { driver.ended() }
         } catch {
@@ -55,19 +51,19 @@ public final class DrivenPartSource<Parser: EventParser>: PartSource {
         }
     }
 
-    private func openedEvents() async throws -> any EventSource {
+    private func openedEvents(_ driver: inout StreamDriver<Parser>) async throws -> any EventSource {
         if let events { return events }
         if let deadline, deadline <= .now {
             throw LanguageModelError(
                 .timeout, "The request's deadline had passed before it was sent.", replaySafety: .safe)
         }
         let events = try await open()
-        announce(events)
+        announce(events, to: &driver)
         self.events = events
         return events
     }
 
-    private func announce(_ events: any EventSource) {
+    private func announce(_ events: any EventSource, to driver: inout StreamDriver<Parser>) {
         let warnings = events.warnings
         driver.opened(events.metadata, warnings: Array(warnings.dropFirst(warningCount)))
         warningCount = warnings.count

@@ -14,9 +14,34 @@ final class WebSocketFrameHandler: ChannelDuplexHandler {
 
     private enum Phase { case open, closing, closed }
 
+    /// What a read burst brought. In one place, since each access to a property of a class is checked.
+    private struct Inbound {
+        var machine: WebSocketMessageMachine
+        var messages: [ByteBuffer] = []
+        var traffic = WebSocketTraffic()
+
+        /// - Returns: What is left to do; nothing for a message that is kept here.
+        mutating func received(_ frame: WebSocketFrame, observe: ((ByteBuffer, Bool) -> Void)?)
+            -> WebSocketMessageMachine.Action
+        {
+            let count = frame.data.readableBytes
+            traffic.wireBytesReceived += count + WebSocketFrameWriter.headerSize(payload: count)
+            let action = machine.received(
+                WebSocketMessageMachine.Frame(
+                    opcode: UInt8(webSocketOpcode: frame.opcode), isFinal: frame.fin,
+                    isCompressed: frame.rsv1, hasReservedBits: frame.rsv2 || frame.rsv3, isMasked: frame.maskKey != nil,
+                    payload: frame.data))
+            guard case .deliver(let message, let isBinary) = action else { return action }
+            traffic.bytesReceived += message.readableBytes
+            observe?(message, isBinary)
+            messages.append(message)
+            return .none
+        }
+    }
+
     private let link: WebSocketLink
     private let configuration: WebSocketConfiguration
-    private var machine: WebSocketMessageMachine
+    private var inbound: Inbound
     private let deflater: WebSocketDeflater?
     /// Reads are only stopped between two bursts: what one burst may be inflated to must have an end of its own.
     private let maximumBurstSize: Int
@@ -25,8 +50,6 @@ final class WebSocketFrameHandler: ChannelDuplexHandler {
     /// What came before the pipeline was ready for answers.
     private var early: [Result<WebSocketFrame, any Error>]? = []
 
-    private var messages: [ByteBuffer] = []
-    private var received = WebSocketTraffic()
     private var isPaused = false
     private var isReadPending = false
 
@@ -44,12 +67,13 @@ final class WebSocketFrameHandler: ChannelDuplexHandler {
     ) {
         self.link = link
         self.configuration = configuration
-        machine = WebSocketMessageMachine(
-            maximumMessageSize: configuration.maximumMessageSize,
-            inflater: compression.map {
-                let side = $0.parameters.server
-                return RawInflater(windowBits: side.windowBits, keepsContext: side.keepsContext)
-            })
+        inbound = Inbound(
+            machine: WebSocketMessageMachine(
+                maximumMessageSize: configuration.maximumMessageSize,
+                inflater: compression.map {
+                    let side = $0.parameters.server
+                    return RawInflater(windowBits: side.windowBits, keepsContext: side.keepsContext)
+                }))
         maximumBurstSize =
             compression == nil ? .max : max(2 * min(configuration.maximumMessageSize, .max / 2), 64 << 20)
         deflater = compression.flatMap { WebSocketDeflater($0, configuration: configuration.compression) }
@@ -127,14 +151,14 @@ final class WebSocketFrameHandler: ChannelDuplexHandler {
     }
 
     private func received(_ frame: WebSocketFrame) {
-        let count = frame.data.readableBytes
-        received.wireBytesReceived += count + WebSocketFrameWriter.headerSize(payload: count)
-        let action = machine.received(
-            WebSocketMessageMachine.Frame(
-                opcode: UInt8(webSocketOpcode: frame.opcode), isFinal: frame.fin,
-                isCompressed: frame.rsv1, hasReservedBits: frame.rsv2 || frame.rsv3, isMasked: frame.maskKey != nil,
-                payload: frame.data))
-        perform(action)
+        let action = inbound.received(frame, observe: configuration.observeMessage)
+        if inbound.traffic.bytesReceived > maximumBurstSize {
+            inbound.machine.stop()
+            handOver()
+            fail(code: WebSocketCloseStatus.tooBig, "more than \(maximumBurstSize) bytes of messages at once")
+        } else {
+            perform(action)
+        }
     }
 
     func channelReadComplete(context: ChannelHandlerContext) {
@@ -150,11 +174,11 @@ final class WebSocketFrameHandler: ChannelDuplexHandler {
     func handOver() {
         // Whoever hears of a message may close the connection, which comes back here.
         var burst: [ByteBuffer] = []
-        swap(&burst, &messages)
-        let traffic = received
-        received = WebSocketTraffic()
+        swap(&burst, &inbound.messages)
+        let traffic = inbound.traffic
+        inbound.traffic = WebSocketTraffic()
         let full = link.deliver(&burst, received: traffic)
-        if messages.isEmpty { swap(&burst, &messages) }
+        if inbound.messages.isEmpty { swap(&burst, &inbound.messages) }
         guard let full, let context, !isPaused else { return }
         isPaused = true
         let loopBound = NIOLoopBound(self, eventLoop: context.eventLoop)
@@ -183,16 +207,7 @@ final class WebSocketFrameHandler: ChannelDuplexHandler {
 
     private func perform(_ action: WebSocketMessageMachine.Action) {
         switch action {
-        case .none, .receivedPong: break
-        case .deliver(let message, let isBinary):
-            received.bytesReceived += message.readableBytes
-            configuration.observeMessage?(message, isBinary)
-            messages.append(message)
-            if received.bytesReceived > maximumBurstSize {
-                machine.stop()
-                handOver()
-                fail(code: WebSocketCloseStatus.tooBig, "more than \(maximumBurstSize) bytes of messages at once")
-            }
+        case .none, .receivedPong, .deliver: break
         case .sendPong(let payload): sendPong(payload)
         case .close(let code, let reason): receivedClose(code: code, reason: reason)
         case .fail(let code, let what):

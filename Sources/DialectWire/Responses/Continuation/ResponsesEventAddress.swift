@@ -24,13 +24,18 @@ public struct ResponsesEventAddress {
             return
         }
         do {
-            try read(event)
+            try read(event, mayNameLane: mayNameLane)
         } catch {
-            self.type = nil
+            type = nil
         }
     }
 
-    private mutating func read(_ event: UnsafeRawBufferPointer) throws(JSONError) {
+    private mutating func read(_ event: UnsafeRawBufferPointer, mayNameLane: Bool) throws(JSONError) {
+        var hasLane = !mayNameLane
+        if let lane = event.laneAtEnd {
+            streamID = lane
+            hasLane = true
+        }
         var reader = JSONReader(event)
         try reader.beginObject()
         while let key = try reader.nextKey() {
@@ -46,6 +51,8 @@ public struct ResponsesEventAddress {
                     if member.equals("id"), try reader.peek() == .string {
                         let id = try reader.readSlice()
                         responseID = id.bytes.isEmpty ? nil : id
+                        // What follows are the request's own words, which may be long.
+                        if hasLane, let type, ResponsesRestatement.isRestatement(type) { return }
                     } else {
                         try reader.skipValue()
                     }

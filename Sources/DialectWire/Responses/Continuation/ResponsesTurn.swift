@@ -115,7 +115,7 @@ public struct ResponsesTurn: Sendable {
             if type.equals("response.output_item.done"), let json = try? JSONValue(parsing: event) {
                 if let item = output.add(json) { succession.completed(item) }
             }
-        case .terminal where !type.equals("response.failed"): ended(event)
+        case .terminal where !type.equals("response.failed"): ended(event, type: type)
         case .terminal, .error: return failed(event, namesLane: address.streamID != nil)
         }
         return .deliver
@@ -170,18 +170,16 @@ public struct ResponsesTurn: Sendable {
     }
 
     /// The response has ended, whole or cut.
-    private mutating func ended(_ event: UnsafeRawBufferPointer) {
-        let json = try? JSONValue(parsing: event)
-        let response = json?["response"]
-        let restated = response?["output"]?.arrayValue ?? []
-        output.end(restated)
-        for item in restated { succession.completed(item) }
+    private mutating func ended(_ event: UnsafeRawBufferPointer, type: JSONSlice) {
+        let end = ResponsesRestatement.end(in: event) ?? ResponsesRestatement.End()
+        output.end(end.output)
+        for item in end.output { succession.completed(item) }
         // `response.done` ends failed and incomplete responses too, and those cannot be continued.
-        let isNamedIncomplete = json?["type"] == "response.incomplete"
-        let status = response?["status"]?.stringValue ?? (isNamedIncomplete ? "incomplete" : "completed")
+        let isNamedIncomplete = type.equals("response.incomplete")
+        let status = end.status ?? (isNamedIncomplete ? "incomplete" : "completed")
         let isComplete = status == "completed" && !isNamedIncomplete
-        let isSteered = response?["incomplete_details"]?["reason"] == "steered"
-        resumableID = isComplete ? response?["id"]?.stringValue : nil
+        let isSteered = end.incompleteReason == "steered"
+        resumableID = isComplete ? end.id : nil
         if isComplete || isSteered, succession.ended() {
             state = .answering
             return

@@ -1,21 +1,18 @@
+#if canImport(Darwin)
+    import Darwin
+#elseif canImport(Musl)
+    import Musl
+#elseif canImport(Android)
+    import Android
+#else
+    import Glibc
+#endif
+
 extension UnsafeRawBufferPointer {
-    /// Whether the bytes are the same; compared by words, since tools and histories may be many kilobytes.
+    /// Whether the bytes are the same. Tools and histories may be many kilobytes, which the system compares fastest.
     func isIdentical(to other: UnsafeRawBufferPointer) -> Bool {
         guard count == other.count else { return false }
-        guard baseAddress != other.baseAddress else { return true }
-        let word = MemoryLayout<UInt64>.size
-        var offset = 0
-        while offset + word <= count {
-            guard
-                loadUnaligned(fromByteOffset: offset, as: UInt64.self)
-                    == other.loadUnaligned(fromByteOffset: offset, as: UInt64.self)
-            else { return false }
-            offset += word
-        }
-        while offset < count {
-            guard self[offset] == other[offset] else { return false }
-            offset += 1
-        }
-        return true
+        guard let start = baseAddress, let otherStart = other.baseAddress, start != otherStart else { return true }
+        return memcmp(start, otherStart, count) == 0
     }
 }

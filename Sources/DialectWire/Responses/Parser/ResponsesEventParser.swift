@@ -41,7 +41,9 @@ public struct ResponsesEventParser: EventParser {
         if event.first == UInt8(ascii: "["), event.elementsEqual("[DONE]".utf8) { return }
         let head = try ResponsesEventHead(event)
         if head.isDelta, parseDelta(head, into: &parts) { return }
-        try parse(tree: JSONValue(parsing: event), into: &parts)
+        let isRestatement = head.type.map(ResponsesRestatement.isRestatement) ?? false
+        let tree = try isRestatement ? ResponsesRestatement.tree(of: event) : JSONValue(parsing: event)
+        try parse(tree: tree, into: &parts)
     }
 
     // MARK: Deltas
