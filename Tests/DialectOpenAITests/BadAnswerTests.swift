@@ -1,8 +1,9 @@
 import Dialect
 import DialectOpenAI
 import Testing
+import TestSupport
 
-@Suite("An answer that is none", .timeLimit(.minutes(5)))
+@Suite("An answer that is none", .throttled, .timeLimit(.minutes(10)))
 struct BadAnswerTests {
     /// Serves every connection with one answer over HTTP, and reports when the client has left.
     private static func withAnswer(

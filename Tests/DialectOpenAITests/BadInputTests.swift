@@ -5,8 +5,9 @@ import DialectSimulator
 import DialectTransport
 import DialectWire
 import Testing
+import TestSupport
 
-@Suite("A request that cannot succeed", .timeLimit(.minutes(5)))
+@Suite("A request that cannot succeed", .throttled, .timeLimit(.minutes(10)))
 struct BadInputTests {
     /// Checks what holds for every error: it names its provider and model, and no secret.
     private static func check(

@@ -3,8 +3,9 @@ import DialectOpenAI
 import DialectServer
 import DialectSimulator
 import Testing
+import TestSupport
 
-@Suite("A request that nobody wants any more", .timeLimit(.minutes(5)))
+@Suite("A request that nobody wants any more", .throttled, .timeLimit(.minutes(10)))
 struct CancellationTests {
     @Test("is not sent when its task was cancelled before", arguments: Transport.allCases)
     func beforeConnect(_ transport: Transport) async throws {

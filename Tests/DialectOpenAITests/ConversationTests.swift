@@ -5,8 +5,9 @@ import DialectSimulator
 import DialectWire
 import Foundation
 import Testing
+import TestSupport
 
-@Suite("A conversation with a Responses server", .timeLimit(.minutes(5)))
+@Suite("A conversation with a Responses server", .throttled, .timeLimit(.minutes(10)))
 struct ConversationTests {
     private static let weather = ToolDeclaration.function(
         FunctionTool(

@@ -7,7 +7,7 @@ import NIOConcurrencyHelpers
 import Testing
 import TestSupport
 
-@Suite("Where there is no WebSocket", .timeLimit(.minutes(5)))
+@Suite("Where there is no WebSocket", .throttled, .timeLimit(.minutes(10)))
 struct FallbackTests {
     private static func provider(
         _ baseURL: String, timeouts: TransportTimeouts = TransportTimeouts(), security: TransportSecurity = .system,

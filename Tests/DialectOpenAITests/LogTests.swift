@@ -3,8 +3,9 @@ import DialectOpenAI
 import InMemoryLogging
 import Logging
 import Testing
+import TestSupport
 
-@Suite("What is logged", .timeLimit(.minutes(5)))
+@Suite("What is logged", .throttled, .timeLimit(.minutes(10)))
 struct LogTests {
     @Test("never holds keys, headers or content, whatever happens")
     func secrets() async throws {

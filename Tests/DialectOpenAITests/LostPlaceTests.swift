@@ -6,7 +6,7 @@ import DialectTransport
 import TestSupport
 import Testing
 
-@Suite("A place on a connection that goes", .timeLimit(.minutes(5)))
+@Suite("A place on a connection that goes", .throttled, .timeLimit(.minutes(10)))
 struct LostPlaceTests {
     @Test("makes room for who waits when a consumer leaves the loop")
     func leaving() async throws {

@@ -4,9 +4,10 @@ import DialectSimulator
 import InMemoryTracing
 import MetricsTestKit
 import Testing
+import TestSupport
 import Tracing
 
-@Suite("What an operator sees of requests", .timeLimit(.minutes(5)))
+@Suite("What an operator sees of requests", .throttled, .timeLimit(.minutes(10)))
 struct ObservationTests {
     private static func provider(
         _ baseURL: String, _ adjust: (inout OpenAIProvider.Configuration) -> Void

@@ -7,8 +7,9 @@ import Logging
 import ServiceLifecycle
 import ServiceLifecycleTestKit
 import Testing
+import TestSupport
 
-@Suite("A provider that runs as a service", .timeLimit(.minutes(5)))
+@Suite("A provider that runs as a service", .throttled, .timeLimit(.minutes(10)))
 struct ServiceTests {
     private static let logger = Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() })
 

@@ -3,8 +3,9 @@ import DialectOpenAI
 import DialectServer
 import DialectSimulator
 import Testing
+import TestSupport
 
-@Suite("Steering a response over a WebSocket", .timeLimit(.minutes(5)))
+@Suite("Steering a response over a WebSocket", .throttled, .timeLimit(.minutes(10)))
 struct SteeringOverWebSocketTests {
     private static let weather = ToolDeclaration.function(
         FunctionTool(name: "weather", inputSchema: ["type": "object"]))

@@ -1,8 +1,9 @@
 import Dialect
 import DialectOpenAI
 import Testing
+import TestSupport
 
-@Suite("A WebSocket that is not used any more", .timeLimit(.minutes(5)))
+@Suite("A WebSocket that is not used any more", .throttled, .timeLimit(.minutes(10)))
 struct WebSocketEndTests {
     private static func provider(
         _ server: ScriptedServer, _ adjust: (inout ResponsesWebSocketTransport.Options) -> Void = { _ in }

@@ -4,8 +4,9 @@ import DialectServer
 import DialectSimulator
 import DialectWire
 import Testing
+import TestSupport
 
-@Suite("Turns over a kept WebSocket", .timeLimit(.minutes(5)))
+@Suite("Turns over a kept WebSocket", .throttled, .timeLimit(.minutes(10)))
 struct WebSocketTurnTests {
     private static func tool(_ name: String) -> ToolDeclaration {
         .function(FunctionTool(name: name, inputSchema: ["type": "object"]))

@@ -4,9 +4,10 @@ import DialectServer
 import DialectSimulator
 import NIOCore
 import Testing
+import TestSupport
 
 /// permessage-deflate (RFC 7692), as a client sees it that compresses too.
-@Suite(.timeLimit(.minutes(5)))
+@Suite(.throttled, .timeLimit(.minutes(10)))
 struct CompressionTests {
     private typealias Frame = TestWebSocket.Frame
 

@@ -5,7 +5,7 @@ import Testing
 import TestSupport
 
 /// How WebSockets end from the server's side, and what it counts of them.
-@Suite(.timeLimit(.minutes(5)))
+@Suite(.throttled, .timeLimit(.minutes(10)))
 struct ConnectionLifeTests {
     private typealias Frame = TestWebSocket.Frame
     private let limit = JSONValue.string("websocket_connection_limit_reached")

@@ -6,7 +6,7 @@ import Testing
 import TestSupport
 
 /// Each way in which a server can be made to misbehave, as a client sees it.
-@Suite(.timeLimit(.minutes(5)))
+@Suite(.throttled, .timeLimit(.minutes(10)))
 struct FaultTests {
     private typealias Frame = TestWebSocket.Frame
 

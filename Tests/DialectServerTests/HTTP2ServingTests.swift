@@ -9,7 +9,7 @@ import Testing
 import TestSupport
 
 /// HTTP/2 over TLS, beside HTTP/1.1 and WebSockets.
-@Suite(.timeLimit(.minutes(5)))
+@Suite(.throttled, .timeLimit(.minutes(10)))
 struct HTTP2ServingTests {
     private func withClient<Result>(
         _ version: HTTPClient.Configuration.HTTPVersion = .automatic, _ body: (HTTPClient) async throws -> Result

@@ -9,7 +9,7 @@ import NIOSSL
 import Testing
 import TestSupport
 
-@Suite(.timeLimit(.minutes(5)))
+@Suite(.throttled, .timeLimit(.minutes(10)))
 struct HTTPServingTests {
     private let hello = #"{"model":"m","input":"Hi","stream":true}"#
 

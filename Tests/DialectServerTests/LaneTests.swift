@@ -2,9 +2,10 @@ import Dialect
 import DialectServer
 import DialectSimulator
 import Testing
+import TestSupport
 
 /// Lanes of a WebSocket: what each remembers, and how they branch.
-@Suite(.timeLimit(.minutes(5)))
+@Suite(.throttled, .timeLimit(.minutes(10)))
 struct LaneTests {
     private let model = ScriptedModel { request in
         let text = request.messages.map(\.text).joined(separator: "|")
@@ -201,7 +202,7 @@ struct LaneTests {
         }
     }
 
-    @Test(.timeLimit(.minutes(5)))
+    @Test(.throttled, .timeLimit(.minutes(10)))
     func clientThatLeavesEndsAllLanes() async throws {
         let model = EndlessModel()
         try await withSimulator(model) { server in

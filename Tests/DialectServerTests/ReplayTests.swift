@@ -3,9 +3,10 @@ import DialectServer
 import DialectWire
 import NIOHTTP1
 import Testing
+import TestSupport
 
 /// Recorded bytes go out as they are, over either transport.
-@Suite(.timeLimit(.minutes(5)))
+@Suite(.throttled, .timeLimit(.minutes(10)))
 struct ReplayTests {
     private struct Recording: ResponsesBackend {
         let reply: RecordedReply

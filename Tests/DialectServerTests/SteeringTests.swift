@@ -2,9 +2,10 @@ import Dialect
 import DialectServer
 import DialectSimulator
 import Testing
+import TestSupport
 
 /// `response.steer`: what the user says while a response is under way.
-@Suite(.timeLimit(.minutes(5)))
+@Suite(.throttled, .timeLimit(.minutes(10)))
 struct SteeringTests {
     /// Says the last text, then, once released, a second message.
     private let twoMessages = GatedModel { text in

@@ -1,9 +1,10 @@
 import DialectServer
 import DialectSimulator
 import Testing
+import TestSupport
 
 /// The rules of RFC 6455 that NIO leaves to its users.
-@Suite(.timeLimit(.minutes(5)))
+@Suite(.throttled, .timeLimit(.minutes(10)))
 struct WebSocketProtocolTests {
     private typealias Frame = TestWebSocket.Frame
     private let request = #"{"type":"response.create","model":"m","input":"Hi"}"#

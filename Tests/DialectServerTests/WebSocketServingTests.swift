@@ -4,7 +4,7 @@ import DialectSimulator
 import Testing
 import TestSupport
 
-@Suite(.timeLimit(.minutes(5)))
+@Suite(.throttled, .timeLimit(.minutes(10)))
 struct WebSocketServingTests {
     @Test(arguments: [
         #"{"type":"response.create","model":"m","input":"Hi"}"#,

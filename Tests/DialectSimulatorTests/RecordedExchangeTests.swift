@@ -6,8 +6,9 @@ import Foundation
 import NIOCore
 import NIOHTTP1
 import Testing
+import TestSupport
 
-@Suite(.timeLimit(.minutes(5)))
+@Suite(.throttled, .timeLimit(.minutes(10)))
 struct RecordedExchangeTests {
     private let json = #"""
         {"id": "x-1", "provider": "openai", "api": "responses", "operation": "create", "streaming": true,

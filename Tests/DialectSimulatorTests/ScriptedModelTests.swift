@@ -131,7 +131,7 @@ struct ScriptedModelTests {
         #expect(clock.slept == [.seconds(1), .seconds(1), .seconds(60), .seconds(1)])
     }
 
-    @Test(.timeLimit(.minutes(5))) func cancellationEndsAWait() async throws {
+    @Test(.throttled, .timeLimit(.minutes(10))) func cancellationEndsAWait() async throws {
         let model = ScriptedModel([[.pause(.seconds(3600)), .text("never")]])
         let task = Task { try await model.generate("Hi") }
         task.cancel()

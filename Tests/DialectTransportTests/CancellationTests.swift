@@ -1,11 +1,12 @@
 import Dialect
 import NIOCore
 import Testing
+import TestSupport
 
 @testable import DialectTransport
 
 /// Whenever a task is cancelled or lets go, the server must see its connection closed.
-@Suite(.timeLimit(.minutes(5))) struct CancellationTests {
+@Suite(.throttled, .timeLimit(.minutes(10))) struct CancellationTests {
     private static let head = "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nContent-Length: 1000\r\n\r\n"
 
     /// Runs `body` in a task, cancels it once the server says so, and expects it to end with `CancellationError`.

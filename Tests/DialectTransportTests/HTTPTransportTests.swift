@@ -7,7 +7,7 @@ import Testing
 
 @testable import DialectTransport
 
-@Suite(.timeLimit(.minutes(5))) struct HTTPTransportTests {
+@Suite(.throttled, .timeLimit(.minutes(10))) struct HTTPTransportTests {
     private static let stream =
         "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nContent-Length: 18\r\n"
         + "X-Request-ID: req_1\r\nSet-Cookie: secret=1\r\n\r\n"

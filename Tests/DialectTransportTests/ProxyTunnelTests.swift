@@ -4,7 +4,7 @@ import Testing
 
 @testable import DialectTransport
 
-@Suite(.timeLimit(.minutes(5))) struct ProxyTunnelTests {
+@Suite(.throttled, .timeLimit(.minutes(10))) struct ProxyTunnelTests {
     private static let secret = ProxyAuthorization.basic(username: "me", password: "s3cret")
     /// `me:s3cret` in base 64.
     private static let encodedSecret = "bWU6czNjcmV0"

@@ -4,7 +4,7 @@ import Testing
 
 @testable import DialectTransport
 
-@Suite(.timeLimit(.minutes(5))) struct SSEEventSourceTests {
+@Suite(.throttled, .timeLimit(.minutes(10))) struct SSEEventSourceTests {
     private func source(_ type: String?, _ pieces: String...) async throws -> (SSEEventSource, TestServer) {
         let header = type.map { "Content-Type: \($0)\r\n" } ?? ""
         let server = try await TestServer.start { connection, _ in

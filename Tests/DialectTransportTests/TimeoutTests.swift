@@ -6,7 +6,7 @@ import Testing
 
 @testable import DialectTransport
 
-@Suite(.timeLimit(.minutes(5))) struct TimeoutTests {
+@Suite(.throttled, .timeLimit(.minutes(10))) struct TimeoutTests {
     private static let head = "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nContent-Length: 1000\r\n\r\n"
     private static let short = Duration.milliseconds(50)
 

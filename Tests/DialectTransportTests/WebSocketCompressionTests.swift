@@ -9,7 +9,7 @@ import Testing
 
 @testable import DialectTransport
 
-@Suite(.timeLimit(.minutes(5))) struct WebSocketCompressionTests {
+@Suite(.throttled, .timeLimit(.minutes(10))) struct WebSocketCompressionTests {
     private static let agreed = "permessage-deflate"
 
     /// The server's end of compression. The streams are used under the lock alone.

@@ -5,7 +5,7 @@ import TestSupport
 
 @testable import DialectTransport
 
-@Suite(.timeLimit(.minutes(5))) struct WebSocketConnectionTests {
+@Suite(.throttled, .timeLimit(.minutes(10))) struct WebSocketConnectionTests {
     /// A server that accepts, and sends every text back.
     private static func echo(tls: Bool = false) async throws -> TestServer {
         try await TestServer.start(tls: tls) {

@@ -5,7 +5,7 @@ import Testing
 
 @testable import DialectTransport
 
-@Suite(.timeLimit(.minutes(5))) struct WebSocketHandshakeTests {
+@Suite(.throttled, .timeLimit(.minutes(10))) struct WebSocketHandshakeTests {
     private func failed(_ server: TestServer) async throws -> (LanguageModelError, WebSocketHandshakeFailure) {
         let error = try await failure { try await WebSocketConnection.connect(url: server.webSocket) }
         #expect(error.replaySafety == .safe)

@@ -16,7 +16,7 @@ private struct ColonRouter: WebSocketRouter {
     func concernsAll(_ message: UnsafeRawBufferPointer) -> Bool { message.elementsEqual("all".utf8) }
 }
 
-@Suite("Several exchanges on one WebSocket", .timeLimit(.minutes(5)))
+@Suite("Several exchanges on one WebSocket", .throttled, .timeLimit(.minutes(10)))
 struct WebSocketMultiplexingTests {
     /// A server that answers a message with the lines in it.
     private static func withConnection(

@@ -18,7 +18,8 @@ struct DocumentationTests {
     static let pages: [String] = {
         let docs = package.appending(path: "docs").path
         let names = (try? FileManager.default.subpathsOfDirectory(atPath: docs)) ?? []
-        return ["README.md"] + names.filter { $0.hasSuffix(".md") && !$0.contains(".build") }.map { "docs/\($0)" }.sorted()
+        let pages = names.filter { $0.hasSuffix(".md") && !$0.contains(".build") }
+        return ["README.md"] + pages.map { "docs/\($0)" }.sorted()
     }()
 
     @Test("shows only code that is compiled here", arguments: pages)

@@ -3,8 +3,9 @@ import DialectOpenAI
 import DialectServer
 import DialectSimulator
 import Testing
+import TestSupport
 
-@Suite("A chain of turns", .timeLimit(.minutes(5)))
+@Suite("A chain of turns", .throttled, .timeLimit(.minutes(10)))
 struct ChainTests {
     private static func tool(_ name: String) -> ToolDeclaration {
         .function(FunctionTool(name: name, inputSchema: ["type": "object"]))

@@ -3,8 +3,9 @@ import DialectOpenAI
 import DialectServer
 import DialectSimulator
 import Testing
+import TestSupport
 
-@Suite("A connection at the limit of its life", .timeLimit(.minutes(5)))
+@Suite("A connection at the limit of its life", .throttled, .timeLimit(.minutes(10)))
 struct ConnectionLimitEdgeCases {
     private static let limit = Wire.error("websocket_connection_limit_reached", "60 minutes are over.")
 

@@ -3,8 +3,9 @@ import DialectOpenAI
 import DialectServer
 import DialectSimulator
 import Testing
+import TestSupport
 
-@Suite("Deltas and items that do not agree", .timeLimit(.minutes(5)))
+@Suite("Deltas and items that do not agree", .throttled, .timeLimit(.minutes(10)))
 struct DeltaAndItemTests {
     private static let textDone =
         #"{"type":"response.output_text.done","item_id":"msg_1","output_index":0,"content_index":0,"text":"So."}"#

@@ -2,8 +2,9 @@ import Dialect
 import DialectOpenAI
 import DialectTransport
 import Testing
+import TestSupport
 
-@Suite("A failure that the server reports", .timeLimit(.minutes(5)))
+@Suite("A failure that the server reports", .throttled, .timeLimit(.minutes(10)))
 struct ErrorEdgeCases {
     /// An event, and the error that a caller gets to see.
     struct Report: Sendable, CustomTestStringConvertible {

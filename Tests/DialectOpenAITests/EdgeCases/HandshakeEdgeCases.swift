@@ -7,7 +7,7 @@ import NIOConcurrencyHelpers
 import Testing
 import TestSupport
 
-@Suite("A handshake that does not lead to a WebSocket", .timeLimit(.minutes(5)))
+@Suite("A handshake that does not lead to a WebSocket", .throttled, .timeLimit(.minutes(10)))
 struct HandshakeEdgeCases {
     /// What a server does with a handshake.
     enum Refusal: String, Sendable, CaseIterable, CustomTestStringConvertible {

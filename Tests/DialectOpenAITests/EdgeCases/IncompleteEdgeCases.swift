@@ -1,8 +1,9 @@
 import Dialect
 import DialectOpenAI
 import Testing
+import TestSupport
 
-@Suite("A response that is not complete", .timeLimit(.minutes(5)))
+@Suite("A response that is not complete", .throttled, .timeLimit(.minutes(10)))
 struct IncompleteEdgeCases {
     private static let ends: [(reason: String?, kind: FinishReason.Kind)] = [
         ("max_output_tokens", .length), ("content_filter", .contentFilter), ("solar_flare", .other),

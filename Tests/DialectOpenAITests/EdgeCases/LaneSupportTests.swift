@@ -3,8 +3,9 @@ import DialectOpenAI
 import DialectServer
 import DialectSimulator
 import Testing
+import TestSupport
 
-@Suite("Lanes that a server does not have, or not as many", .timeLimit(.minutes(5)))
+@Suite("Lanes that a server does not have, or not as many", .throttled, .timeLimit(.minutes(10)))
 struct LaneSupportTests {
     // MARK: 48: A server without lanes
 

@@ -3,8 +3,9 @@ import DialectOpenAI
 import DialectServer
 import DialectSimulator
 import Testing
+import TestSupport
 
-@Suite("A consumer that leaves", .timeLimit(.minutes(5)))
+@Suite("A consumer that leaves", .throttled, .timeLimit(.minutes(10)))
 struct LeavingConsumerTests {
     /// Takes parts until the first text, and leaves.
     private static func leave(_ model: OpenAIResponsesModel, _ question: String) async throws {

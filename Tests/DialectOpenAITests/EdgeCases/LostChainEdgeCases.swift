@@ -1,8 +1,9 @@
 import Dialect
 import DialectOpenAI
 import Testing
+import TestSupport
 
-@Suite("A chain that the server has lost", .timeLimit(.minutes(5)))
+@Suite("A chain that the server has lost", .throttled, .timeLimit(.minutes(10)))
 struct LostChainEdgeCases {
     private static let lost = Wire.error("previous_response_not_found", "Not found.")
 

@@ -3,7 +3,7 @@ import DialectOpenAI
 import Testing
 import TestSupport
 
-@Suite("A connection that is lost", .timeLimit(.minutes(5)))
+@Suite("A connection that is lost", .throttled, .timeLimit(.minutes(10)))
 struct LostConnectionEdgeCases {
     // MARK: 6 · Between events
 

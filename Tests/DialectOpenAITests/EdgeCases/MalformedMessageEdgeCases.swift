@@ -3,7 +3,7 @@ import DialectOpenAI
 import Testing
 import TestSupport
 
-@Suite("A message that is no event", .timeLimit(.minutes(5)))
+@Suite("A message that is no event", .throttled, .timeLimit(.minutes(10)))
 struct MalformedMessageEdgeCases {
     /// The message comes third; it fails the response, and the next goes over a connection that is in order.
     private static func expectFailure(_ message: String, opcode: UInt8 = 1, _ lanes: LaneUse) async throws {

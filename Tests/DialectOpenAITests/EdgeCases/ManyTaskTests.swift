@@ -4,8 +4,9 @@ import DialectServer
 import DialectSimulator
 import DialectTransport
 import Testing
+import TestSupport
 
-@Suite("Many tasks on one provider", .timeLimit(.minutes(5)))
+@Suite("Many tasks on one provider", .throttled, .timeLimit(.minutes(10)))
 struct ManyTaskTests {
     @Test("share a connection with lanes, and have their own without", arguments: Sharing.allCases)
     func edge39TwoTasks(_ sharing: Sharing) async throws {

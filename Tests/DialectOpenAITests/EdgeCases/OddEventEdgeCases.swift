@@ -1,8 +1,9 @@
 import Dialect
 import DialectOpenAI
 import Testing
+import TestSupport
 
-@Suite("An event that is odd", .timeLimit(.minutes(5)))
+@Suite("An event that is odd", .throttled, .timeLimit(.minutes(10)))
 struct OddEventEdgeCases {
     /// The server answers with `events`; the connection serves on.
     private static func outcome(

@@ -2,8 +2,9 @@ import Dialect
 import DialectOpenAI
 import DialectTransport
 import Testing
+import TestSupport
 
-@Suite("A proxy on the way to the server", .timeLimit(.minutes(5)))
+@Suite("A proxy on the way to the server", .throttled, .timeLimit(.minutes(10)))
 struct ProxyTests {
     /// A host that no name server knows: whoever reaches it went through the proxy.
     private static let host = "responses.invalid"

@@ -2,8 +2,9 @@ import Dialect
 import DialectOpenAI
 import NIOConcurrencyHelpers
 import Testing
+import TestSupport
 
-@Suite("A key that changes", .timeLimit(.minutes(5)))
+@Suite("A key that changes", .throttled, .timeLimit(.minutes(10)))
 struct RotatedKeyTests {
     @Test("opens a new connection, which knows nothing of the old one", arguments: Sharing.allCases)
     func edge45BetweenTurns(_ sharing: Sharing) async throws {

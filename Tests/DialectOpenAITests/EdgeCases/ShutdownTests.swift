@@ -3,8 +3,9 @@ import DialectOpenAI
 import Logging
 import ServiceLifecycle
 import Testing
+import TestSupport
 
-@Suite("A shutdown with a response under way", .timeLimit(.minutes(5)))
+@Suite("A shutdown with a response under way", .throttled, .timeLimit(.minutes(10)))
 struct ShutdownTests {
     private struct Server: Sendable {
         let asked = Reports<Void>()

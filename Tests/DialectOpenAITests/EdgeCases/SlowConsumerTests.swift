@@ -4,8 +4,9 @@ import NIOConcurrencyHelpers
 import NIOCore
 import NIOPosix
 import Testing
+import TestSupport
 
-@Suite("A consumer that is slow", .timeLimit(.minutes(5)))
+@Suite("A consumer that is slow", .throttled, .timeLimit(.minutes(10)))
 struct SlowConsumerTests {
     /// Writes until the client reads no more and a write stays pending, or until there is too much.
     ///

@@ -1,8 +1,9 @@
 import Dialect
 import DialectOpenAI
 import Testing
+import TestSupport
 
-@Suite("A connection that is lost before an answer", .timeLimit(.minutes(5)))
+@Suite("A connection that is lost before an answer", .throttled, .timeLimit(.minutes(10)))
 struct UnansweredEdgeCases {
     // MARK: 5 · Before the first event
 

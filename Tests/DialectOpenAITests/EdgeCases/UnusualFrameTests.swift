@@ -5,7 +5,7 @@ import DialectSimulator
 import Testing
 import TestSupport
 
-@Suite("Frames that are allowed and rare, or not allowed", .timeLimit(.minutes(5)))
+@Suite("Frames that are allowed and rare, or not allowed", .throttled, .timeLimit(.minutes(10)))
 struct UnusualFrameTests {
     @Test("of 20 MB are read", arguments: Sharing.allCases)
     func edge32LargeFrame(_ sharing: Sharing) async throws {

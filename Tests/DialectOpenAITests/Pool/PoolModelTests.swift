@@ -4,10 +4,11 @@ import DialectServer
 import DialectWire
 import Foundation
 import Testing
+import TestSupport
 
 /// Random events, and after each of them what must hold always. `DIALECT_POOL_SEED` sets the seed that a failure names;
 /// with `SWIFT_DETERMINISTIC_HASHING=1` set too, choices between equals are the same each time.
-@Suite("A pool in random use", .timeLimit(.minutes(5)))
+@Suite("A pool in random use", .throttled, .timeLimit(.minutes(10)))
 struct PoolModelTests {
     @Test(
         "keeps its limits, gives no place twice and leaves nobody waiting who could be served",
