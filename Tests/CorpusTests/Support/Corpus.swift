@@ -18,15 +18,22 @@ enum Corpus {
     static let missing: Comment =
         "Skipped: no recorded traffic. Set DIALECT_CORPUS to a folder of recorded exchanges to replay them."
 
-    /// Every exchange of the Responses API.
-    static let responses: [RecordedExchange] = {
+    /// Every exchange that a registered dialect speaks, dialect by dialect.
+    static let spoken: [SpokenExchange] = ConformingDialects.all.flatMap { dialect in
+        all.filter(dialect.speaks).map { SpokenExchange(dialect: dialect, exchange: $0) }
+    }
+
+    /// Every exchange of the Responses API, for the suites that only this dialect has.
+    static let responses: [RecordedExchange] = exchanges(of: ResponsesConformance())
+
+    /// The exchanges of one dialect, for suites of its own.
+    static func exchanges(of dialect: some ConformingDialect) -> [RecordedExchange] { all.filter(dialect.speaks) }
+
+    /// Read once, by whichever test needs it first.
+    private static let all: [RecordedExchange] = {
         guard isAvailable else { return [] }
         do {
-            // Other dialects' recordings are many and large; the folder of an exchange names its dialect.
-            let families = try FileManager.default.contentsOfDirectory(atPath: folder.path)
-            let named = families.filter { $0.hasSuffix("-responses") }.sorted().map { folder.appending(path: $0) }
-            let folders = named.isEmpty ? [folder] : named
-            return try folders.flatMap { try RecordedExchange.all(in: $0) }.filter { $0.api == "responses" }
+            return try RecordedExchange.all(in: folder)
         } catch {
             Issue.record("The recorded traffic cannot be read: \(error)")
             return []
@@ -36,4 +43,8 @@ enum Corpus {
 
 extension RecordedExchange: CustomTestStringConvertible {
     public var testDescription: String { id }
+}
+
+extension SpokenExchange: CustomTestStringConvertible {
+    var testDescription: String { name }
 }

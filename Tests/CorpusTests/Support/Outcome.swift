@@ -1,6 +1,5 @@
 import Dialect
 import DialectTransport
-import DialectWire
 
 /// What became of a response: its parts, and the error that ended it, if one did.
 struct Outcome {
@@ -18,14 +17,9 @@ struct Outcome {
         }
     }
 
-    /// Parses a body without any transport, in chunks that end at the given offsets.
-    init(body: [UInt8], cutAt cuts: [Int] = [], dialect: ResponsesDialect = .openAI) {
-        self.init(events: Self.events(of: body, cutAt: cuts), dialect: dialect)
-    }
-
-    init(events: [[UInt8]], dialect: ResponsesDialect = .openAI) {
-        var driver = StreamDriver(
-            parser: ResponsesEventParser(dialect: dialect), model: ModelID(provider: dialect.provider, model: "model"))
+    /// The events through any parser and the driver, without any transport.
+    init(events: [[UInt8]], parser: some EventParser, model: ModelID) {
+        var driver = StreamDriver(parser: parser, model: model)
         for event in events { event.withUnsafeBytes { driver.received($0) } }
         driver.ended()
         driver.takeParts(into: &parts)
@@ -56,13 +50,6 @@ struct Outcome {
         var collector = ResponseCollector()
         for part in parts { collector.append(part) }
         return collector.partialResponse
-    }
-
-    /// Gives the provider's word for the end, where the wire had none.
-    mutating func nameFinishReason(_ word: String) {
-        guard case .finish(var reason, let usage, let metadata)? = parts.last, reason.raw == nil else { return }
-        reason.raw = word
-        parts[parts.count - 1] = .finish(reason, usage, metadata)
     }
 
     // MARK: Comparison

@@ -5,10 +5,10 @@ import DialectSimulator
 import DialectWire
 import Testing
 
-/// Every recorded exchange through the provider, over sockets.
+/// Every recorded exchange through the provider, over both of its transports.
 @Suite(
     "Recorded Responses exchanges over both transports", .enabled(if: Corpus.isAvailable, Corpus.missing), .serialized)
-struct TransportTests {
+struct ResponsesWebSocketTests {
     @Test("give equal parts", arguments: Corpus.responses)
     func equalParts(_ exchange: RecordedExchange) async throws {
         try await withSimulator(backend: ReplayBackend(exchange)) { simulator in

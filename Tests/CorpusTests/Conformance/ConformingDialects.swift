@@ -1,0 +1,12 @@
+/// The registry of the dialects that are under the common laws. Every wire and every provider has one here.
+enum ConformingDialects {
+    static let all: [any ConformingDialect] = [
+        ResponsesConformance()
+    ]
+
+    /// Folders below `Sources/DialectWire` and `Providers` that need no conformer.
+    static let exceptions: [String: String] = [
+        "Sources/DialectWire/Errors": "What the dialects share to classify errors; every dialect's refusals test it.",
+        "Sources/DialectWire/ResponsesServer": "The server's side of Responses; its own tests run it against clients.",
+    ]
+}
