@@ -1,3 +1,4 @@
+import DialectSimulator
 import Foundation
 import Testing
 
