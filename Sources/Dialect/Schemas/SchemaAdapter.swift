@@ -53,7 +53,7 @@ struct SchemaAdapter {
 
     mutating func run() -> JSONValue {
         var place = Place()
-        guard let source = flattened(root, at: &place) else { return .object(fallback) }
+        guard let source = flattenedWhole(root, at: &place) else { return .object(fallback) }
         var result = JSONObject()
         if dialect.wrapsRoot, !Self.isObject(source) {
             wrapper = "value"

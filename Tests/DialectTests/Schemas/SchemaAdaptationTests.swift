@@ -130,8 +130,8 @@ struct SchemaAdaptationTests {
             name: "objects are closed, optional stays optional", dialect: .anthropicStrict,
             schema: #"{"type":"object","properties":{"a":{"type":"array","items":{"type":"string"},"minItems":3}}}"#,
             adapted: """
-                {"type":"object","properties":{"a":{"type":"array","minItems":1,"description":"(minItems: 3)",\
-                "items":{"type":"string"}}},"additionalProperties":false}
+                {"type":"object","properties":{"a":{"type":"array","minItems":1,"items":{"type":"string"},\
+                "description":"(minItems: 3)"}},"additionalProperties":false}
                 """, verdict: .lossy, findings: ["/properties/a/minItems"]),
         Row(
             name: "recursion is not taken", dialect: .bedrock,

@@ -17,11 +17,13 @@ struct SchemaPropertyTests {
             #expect(AdaptedSchema(schema, for: dialect).schema.jsonText == adapted.schema.jsonText)
             #expect(adapted.findings.isEmpty == (adapted.verdict == .lossless))
             let (before, after) = (SchemaValidator(schema), SchemaValidator(adapted.schema))
+            // Only what has a name can be said.
+            let named = SchemaValidator(RandomSchema.closed(schema))
             guard adapted.verdict == .lossless else { continue }
             lossless += 1
             for _ in 0..<4 {
                 let value = random.value(of: schema, in: schema)
-                if before.violations(of: value).isEmpty {
+                if named.violations(of: value).isEmpty {
                     let said = adapted.wrapper.map { [$0: value] as JSONValue } ?? value
                     let filled = dialect == .openAIStrict ? random.filled(said, adapted.schema) : said
                     let violations = after.violations(of: filled)

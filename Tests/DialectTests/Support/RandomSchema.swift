@@ -76,6 +76,21 @@ struct RandomSchema {
         return number
     }
 
+    /// The schema without leave for properties that have no name, parts of `allOf` aside.
+    static func closed(_ schema: JSONValue) -> JSONValue {
+        switch schema {
+        case .array(let elements): return .array(elements.map(closed))
+        case .object(let object):
+            var result = JSONObject()
+            for (key, value) in object { result[key] = key == "allOf" ? value : closed(value) }
+            if result["type"] == "object", result["additionalProperties"] != false {
+                result["additionalProperties"] = false
+            }
+            return .object(result)
+        default: return schema
+        }
+    }
+
     // MARK: Values
 
     /// A value that obeys the schema, unless its constraints are hard to meet.
