@@ -1,5 +1,6 @@
 import Dialect
 import DialectSimulator
+import Foundation
 import Testing
 
 /// Law 12 between dialects: a conversation begun in one continues in every other, nothing that only its maker may see
@@ -42,8 +43,11 @@ struct PortabilityLawTests {
                     Issue.record("\(said) what only its maker may see was sent: \(secret.prefix(60))")
                 }
                 let all = sent.joined(separator: "\n")
-                for message in history where !message.text.isEmpty {
-                    for case .text(let text, _) in message.content where !sent.contains(text) && !all.contains(text) {
+                for message in history {
+                    for case .text(let text, _) in message.content where !sent.contains(text) {
+                        // Some wires take no empty text, some none that ends in white space.
+                        let words = text.trimmingCharacters(in: .whitespacesAndNewlines)
+                        if words.isEmpty || all.contains(words) { continue }
                         Issue.record("\(said) the \(message.role)'s text was lost: \(text.prefix(100))")
                     }
                 }

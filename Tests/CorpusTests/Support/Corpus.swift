@@ -15,6 +15,9 @@ enum Corpus {
 
     static var isAvailable: Bool { FileManager.default.fileExists(atPath: folder.path) }
 
+    /// Whether it is the common collection, which shows every dialect, and not a choice of somebody's.
+    static var isWhole: Bool { isAvailable && ProcessInfo.processInfo.environment["DIALECT_CORPUS"] == nil }
+
     static let missing: Comment =
         "Skipped: no recorded traffic. Set DIALECT_CORPUS to a folder of recorded exchanges to replay them."
 

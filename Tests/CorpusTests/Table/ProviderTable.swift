@@ -1,0 +1,73 @@
+import Dialect
+import DialectSimulator
+
+/// The page `docs/providers.md`: what is proved of each provider, and how.
+struct ProviderTable {
+    /// How often a provider shows a scenario in its recordings.
+    private var counts: [String: [Scenario: Int]] = [:]
+    private var dialects: [String: Set<Scenario>] = [:]
+    private var rows: [(provider: String, dialect: String)] = []
+    /// What is neither recorded nor explained.
+    private(set) var unexplained: [String] = []
+
+    init(_ exchanges: [SpokenExchange]) {
+        for spoken in exchanges {
+            let (provider, dialect) = (spoken.exchange.provider, spoken.dialect.name)
+            let key = Self.key(provider, dialect)
+            if counts[key] == nil { rows.append((provider, dialect)) }
+            for scenario in Scenario.shown(by: spoken) {
+                counts[key, default: [:]][scenario, default: 0] += 1
+                dialects[dialect, default: []].insert(scenario)
+            }
+            counts[key, default: [:]][.text, default: 0] += 0
+        }
+        rows.sort { ($0.dialect, $0.provider) < ($1.dialect, $1.provider) }
+        for row in rows {
+            for scenario in Scenario.allCases where cell(row, scenario) == nil {
+                unexplained.append("\(row.dialect): \(scenario.rawValue)")
+            }
+        }
+        var known: Set<String> = []
+        unexplained = unexplained.filter { known.insert($0).inserted }
+    }
+
+    private static func key(_ provider: String, _ dialect: String) -> String { "\(dialect) \(provider)" }
+
+    private func cell(_ row: (provider: String, dialect: String), _ scenario: Scenario) -> String? {
+        let count = counts[Self.key(row.provider, row.dialect)]?[scenario] ?? 0
+        if count > 0 { return "recorded (\(count))" }
+        if dialects[row.dialect]?.contains(scenario) == true { return "dialect" }
+        switch ScenarioGap.all[row.dialect]?[scenario] {
+        case .synthetic: return "synthetic"
+        case .unsupported(let reason): return "unsupported: \(reason)"
+        case nil: return nil
+        }
+    }
+
+    /// The page.
+    var markdown: String {
+        var lines = [
+            "# Providers",
+            "",
+            "What the tests prove of each provider, and how. The page is written by `ProviderTableTests` with",
+            "`DIALECT_WRITE_PROVIDERS=1`; do not edit it by hand.",
+            "",
+            "- **recorded (n)**: n recorded exchanges with the provider itself show it, and replay through the provider's",
+            "  code in `Tests/CorpusTests`.",
+            "- **dialect**: the provider's own recordings do not show it; those of another that speaks the same dialect do,",
+            "  through the same parser and encoder.",
+            "- **synthetic**: no recording shows it, tests written by hand do.",
+            "- **unsupported**: the dialect has no such thing, for the reason given.",
+        ]
+        for (dialect, members) in Dictionary(grouping: rows, by: { $0.dialect }).sorted(by: { $0.key < $1.key }) {
+            lines += ["", "## \(dialect)", ""]
+            lines.append("| Scenario | " + members.map { $0.provider }.joined(separator: " | ") + " |")
+            lines.append("|---|" + members.map { _ in "---|" }.joined())
+            for scenario in Scenario.allCases {
+                let cells = members.map { cell($0, scenario) ?? "not proved" }
+                lines.append("| \(scenario.rawValue) | \(cells.joined(separator: " | ")) |")
+            }
+        }
+        return lines.joined(separator: "\n") + "\n"
+    }
+}

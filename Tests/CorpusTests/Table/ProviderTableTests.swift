@@ -1,0 +1,37 @@
+import Dialect
+import Foundation
+import Testing
+
+/// The table of providers and scenarios is what the tests found, and has no gap that nobody explains.
+@Suite("The table of providers", .serialized)
+struct ProviderTableTests {
+    private static let page = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+        .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+        .appending(path: "docs/providers.md")
+    private static let writes = ProcessInfo.processInfo.environment["DIALECT_WRITE_PROVIDERS"] == "1"
+
+    @Test("is written on demand", .enabled(if: writes && Corpus.isAvailable))
+    func write() throws {
+        let table = ProviderTable(Corpus.spoken)
+        for gap in table.unexplained { Issue.record("\(gap) is neither recorded nor explained in ScenarioGap.all") }
+        try table.markdown.write(to: Self.page, atomically: true, encoding: .utf8)
+    }
+
+    @Test("has every dialect, every scenario and no empty cell", .enabled(if: !writes))
+    func structure() throws {
+        let text = try String(contentsOf: Self.page, encoding: .utf8)
+        for dialect in ConformingDialects.all {
+            #expect(text.contains("\n## \(dialect.name)\n"), "\(dialect.name) is not in docs/providers.md")
+        }
+        let rows = text.split(separator: "\n").filter { $0.hasPrefix("| ") }
+        for scenario in Scenario.allCases {
+            let own = rows.filter { $0.hasPrefix("| \(scenario.rawValue) |") }
+            #expect(own.count >= ConformingDialects.all.count, "\(scenario.rawValue) is not in every section")
+        }
+        for row in rows {
+            let cells = row.split(separator: "|", omittingEmptySubsequences: false).dropFirst().dropLast()
+            let isComplete = cells.allSatisfy { !$0.allSatisfy(\.isWhitespace) && !$0.contains("not proved") }
+            #expect(isComplete, "a cell says nothing: \(row)")
+        }
+    }
+}
