@@ -21,6 +21,10 @@ struct SchemaPropertyTests {
             let named = SchemaValidator(RandomSchema.closed(schema))
             guard adapted.verdict == .lossless else { continue }
             lossless += 1
+            // What is in the provider's form already stays as it is.
+            let again = AdaptedSchema(adapted.schema, for: dialect)
+            #expect(again.schema == adapted.schema)
+            #expect(again.verdict == .lossless, "\(again.findings)")
             for _ in 0..<4 {
                 let value = random.value(of: schema, in: schema)
                 if named.violations(of: value).isEmpty {
