@@ -1,4 +1,5 @@
 import Dialect
+import DialectSimulator
 
 /// What an app may want of a provider, and how a recording shows that it is had.
 enum Scenario: String, CaseIterable {
