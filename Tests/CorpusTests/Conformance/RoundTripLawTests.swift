@@ -21,8 +21,12 @@ struct RoundTripLawTests {
             Issue.record("\(spoken.name): law 12: the answer cannot be sent back: \(error)")
             return
         }
-        #expect(atOnce == later, "\(spoken.name): law 12: a saved answer is sent back otherwise")
         let sent = try JSONValue(parsing: atOnce)
+        // A saved message may lose the order of keys, which has no meaning.
+        let difference = RequestDifference.all(sent, try JSONValue(parsing: later), label: spoken.dialect.label).first
+        if let difference {
+            Issue.record("\(spoken.name): law 12: a saved answer is sent back otherwise: \(difference)")
+        }
         var pieces = spoken.dialect.verbatim(of: spoken.exchange)[...]
         sent.visit { json in if let piece = pieces.first, piece == json { pieces.removeFirst() } }
         if let piece = pieces.first {

@@ -35,7 +35,12 @@ struct ResponsesConformance: ConformingDialect {
         let messages = wire.items.filter { $0["type"] == "message" }
         let content = messages.flatMap { $0["content"]?.arrayValue ?? [] }
         facts.text = content.compactMap { ($0["text"] ?? $0["refusal"])?.stringValue }.joined()
+        let offered = (exchange.request.body?["tools"]?.arrayValue ?? []).map { $0["name"] }
         facts.toolCalls = wire.items.compactMap { item in
+            // xAI's own tools are called in the form of free-form ones; the app offered none of that name.
+            if exchange.provider == "xai", item["type"] == "custom_tool_call", !offered.contains(item["name"]) {
+                return nil
+            }
             let input = item["type"] == "function_call" ? item["arguments"] : item["input"]
             guard ["function_call", "custom_tool_call"].contains(item["type"]), item["status"] != "incomplete",
                 let name = item["name"]?.stringValue
