@@ -68,6 +68,12 @@ let libraries: [Target] = [
         swiftSettings: settings
     ),
     .target(
+        name: "DialectOpenAICompatible",
+        dependencies: ["Dialect", "DialectTransport", "DialectWire"],
+        path: "Providers/OpenAICompatible",
+        swiftSettings: settings
+    ),
+    .target(
         name: "DialectServer",
         dependencies: [
             "Dialect",
@@ -159,6 +165,14 @@ let tests: [Target] = [
         swiftSettings: settings
     ),
     .testTarget(
+        name: "DialectOpenAICompatibleTests",
+        dependencies: [
+            "Dialect", "DialectOpenAICompatible", "DialectServer", "DialectSimulator", "DialectTransport",
+            "DialectWire",
+        ],
+        swiftSettings: settings
+    ),
+    .testTarget(
         name: "DialectServerTests",
         dependencies: [
             "TestSupport",
@@ -204,6 +218,7 @@ let tests: [Target] = [
         name: "DocumentationTests",
         dependencies: [
             "Dialect", "DialectOpenAI", "DialectSimulator", "DialectTransport",
+            "DialectOpenAICompatible",
             .product(name: "Logging", package: "swift-log"),
             .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             .product(name: "UnixSignals", package: "swift-service-lifecycle"),
@@ -214,6 +229,7 @@ let tests: [Target] = [
         name: "CorpusTests",
         dependencies: [
             "Dialect", "DialectOpenAI", "DialectServer", "DialectSimulator", "DialectTransport", "DialectWire",
+            "DialectOpenAICompatible",
         ],
         resources: [.copy("InexpressibleRequests.json")],
         swiftSettings: settings

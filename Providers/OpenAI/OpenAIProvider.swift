@@ -76,6 +76,12 @@ public struct OpenAIProvider: Sendable {
             name: name, configuration: configuration, wsTransport: wsTransport, encodings: encodings)
     }
 
+    /// A model behind Chat Completions, the older API, by the provider's name for it: for models that speak and hear,
+    /// for logprobs and predictions, and for servers that know nothing newer.
+    public func chatModel(_ name: String) -> OpenAIChatModel {
+        OpenAIChatModel(name: name, configuration: configuration)
+    }
+
     /// Refuses further requests over WebSockets, waits until those under way are complete, and closes all connections
     /// with a closing handshake. If the task is cancelled, they are closed at once.
     public func shutDown() async { await wsTransport?.shutDown() }

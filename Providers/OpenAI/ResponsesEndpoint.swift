@@ -95,17 +95,20 @@ public struct ResponsesEndpoint: Sendable {
     /// The URL for HTTP requests.
     var url: String { url(scheme: nil) }
 
+    /// The URL of Chat Completions at the same place.
+    var chatURL: String { url(scheme: nil, path: "/chat/completions") }
+
     /// The URL for WebSockets: the same with another scheme.
     var webSocketURL: String { url(scheme: ["https": "wss", "http": "ws"]) }
 
-    private func url(scheme: [String: String]?) -> String {
+    private func url(scheme: [String: String]?, path name: String = "/responses") -> String {
         let parts = baseURL.split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
         var path = String(parts.first ?? "")
         while path.hasSuffix("/") { path.removeLast() }
         let query = parts.count > 1 ? "?\(parts[1])" : ""
-        guard let scheme, let colon = path.firstIndex(of: ":") else { return path + "/responses" + query }
-        let name = path[..<colon].lowercased()
-        return (scheme[name] ?? name) + path[colon...] + "/responses" + query
+        guard let scheme, let colon = path.firstIndex(of: ":") else { return path + name + query }
+        let own = path[..<colon].lowercased()
+        return (scheme[own] ?? own) + path[colon...] + name + query
     }
 }
 

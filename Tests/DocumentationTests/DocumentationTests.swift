@@ -10,9 +10,12 @@ struct DocumentationTests {
 
     /// The files that hold the pages' code: some are compiled here, and a server in a package of its own, by
     /// `.ci/hummingbird`.
-    static let examples =
-        ["GettingStartedExamples.swift", "SimulatorExamples.swift", "WebSocketExamples.swift"]
-        .map { "Tests/DocumentationTests/\($0)" } + ["docs/examples/hummingbird/Sources/AskServer/AskServer.swift"]
+    static let examples: [String] = {
+        let folder = "Tests/DocumentationTests"
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: package.appending(path: folder).path)) ?? []
+        return names.filter { $0.hasSuffix("Examples.swift") }.sorted().map { "\(folder)/\($0)" }
+            + ["docs/examples/hummingbird/Sources/AskServer/AskServer.swift"]
+    }()
 
     /// The pages that readers begin with, and all below `docs`.
     static let pages: [String] = {

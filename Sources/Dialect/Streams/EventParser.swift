@@ -8,8 +8,16 @@ public protocol EventParser {
     /// - Throws: ``LanguageModelError`` for an event that reports a failure, ``JSONError`` for one that is no JSON.
     mutating func parse(_ event: UnsafeRawBufferPointer, into parts: inout PartAssembler) throws
 
+    /// Takes note that no event follows, and finishes the response if the dialect's terminal was seen but could not be
+    /// acted on before: in some, what completes a response is followed by more of it. Does nothing otherwise.
+    mutating func ended(into parts: inout PartAssembler)
+
     /// What was spent so far, if an event told; reported with an error.
     var usageSoFar: Usage? { get }
+}
+
+extension EventParser {
+    public mutating func ended(into parts: inout PartAssembler) {}
 }
 
 /// Where the events of one response come from: the body of an HTTP response, or a lane of a WebSocket.

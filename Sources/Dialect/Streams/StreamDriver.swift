@@ -53,6 +53,8 @@ public struct StreamDriver<Parser: EventParser> {
     /// No more events will come.
     public mutating func ended() {
         guard !isDone else { return }
+        parser.ended(into: &assembler)
+        guard !isDone else { return }
         let received = eventCount == 0 ? "before its first event" : "after \(eventCount) events"
         fail(
             LanguageModelError(

@@ -43,6 +43,17 @@ public struct HTTPTransport: Sendable {
         _ request: HTTPRequest, timeouts: TransportTimeouts = TransportTimeouts(),
         deadline: ContinuousClock.Instant? = nil
     ) async throws -> HTTPResponseBody {
+        do {
+            return try await send(request, timeouts: timeouts, deadline: deadline)
+        } catch let error as LanguageModelError where error.isOfStaleConnection {
+            // Nothing was sent: another connection is as good as the one that was kept in vain.
+            return try await send(request, timeouts: timeouts, deadline: deadline)
+        }
+    }
+
+    private func send(
+        _ request: HTTPRequest, timeouts: TransportTimeouts, deadline: ContinuousClock.Instant?
+    ) async throws -> HTTPResponseBody {
         try Task.checkCancellation()
         try LanguageModelError.check(request.headers)
         var clientRequest = try request.clientRequest()
@@ -69,5 +80,15 @@ public struct HTTPTransport: Sendable {
     private static func eventLoop(number: Int, of group: any EventLoopGroup) -> any EventLoop {
         let loops = Array(group.makeIterator())
         return loops.isEmpty ? group.any() : loops[Int(UInt(bitPattern: number) % UInt(loops.count))]
+    }
+}
+
+extension LanguageModelError {
+    /// Whether the request met a connection that was kept from an earlier one and that the server had closed by then.
+    /// llama.cpp does so after every stream, though it promises to keep the connection.
+    fileprivate var isOfStaleConnection: Bool {
+        guard code == .connection, replaySafety == .safe else { return false }
+        if case ChannelError.ioOnClosedChannel? = underlying { return true }
+        return underlying as? HTTPClientError == .remoteConnectionClosed
     }
 }

@@ -13,11 +13,14 @@ extension LanguageModelError {
     ) {
         let report = ErrorReport(json, httpStatus: httpStatus, headers: headers)
         self.init(
-            report.errorCode, report.sentence, provider: provider, httpStatus: report.status,
+            // Gateways pass such words on under a code of their own.
+            report.llamaTokens == nil ? report.errorCode : .contextLengthExceeded, report.sentence, provider: provider,
+            httpStatus: report.status,
             requestID: report.headers["x-request-id"],
             details: ProviderDetails(
                 type: report.type, code: report.code, parameter: report.parameter,
-                usedTokens: report.usedTokens, maximumTokens: report.maximumTokens),
+                usedTokens: report.usedTokens ?? report.llamaTokens?.used,
+                maximumTokens: report.maximumTokens ?? report.llamaTokens?.maximum),
             retryAfter: report.retryAfter, rawBody: json.jsonText)
     }
 

@@ -9,17 +9,18 @@ struct ErrorReport {
     let parameter: String?
     let headers: [String: String]
     private let responseID: String?
-    private let raw: JSONValue
+    let raw: JSONValue
 
     init(_ json: JSONValue, httpStatus: Int?, headers: [String: String]) {
         let response = json["response"]
         let error =
             json["error"]?.nonNull ?? response?["error"]?.nonNull ?? response?["status_details"]?["error"]?.nonNull
         raw = json
-        status =
-            json["status"]?.intValue ?? json["status_code"]?.intValue ?? error?["status"]?.intValue ?? httpStatus
-            // Some gateways send the status of their upstream as the code.
-            ?? (error?["code"] ?? json["code"])?.intValue.flatMap { (400..<600).contains($0) ? $0 : nil }
+        let named = json["status"]?.intValue ?? json["status_code"]?.intValue
+        let nested = error?["status"]?.intValue ?? error?["status_code"]?.intValue
+        // Some gateways send the status of their upstream as the code.
+        let asCode = (error?["code"] ?? json["code"])?.intValue.flatMap { (400..<600).contains($0) ? $0 : nil }
+        status = named ?? nested ?? httpStatus ?? asCode
         code = Self.text(error?["code"]) ?? Self.text(json["code"])
         let ownType = json["type"]?.stringValue
         type = Self.text(error?["type"]) ?? (ownType == "error" || json["response"] != nil ? nil : ownType)
@@ -47,7 +48,7 @@ struct ErrorReport {
 
     /// What the server said; failing that, all that is known.
     var sentence: String {
-        if let message { return message }
+        if let message { return message + upstreamWords }
         var facts = [type.map { "type \($0)" }, code.map { "code \($0)" }, status.map { "status \($0)" }]
         facts.append(responseID.map { "response \($0)" })
         let known = facts.compactMap(\.self).joined(separator: ", ")
@@ -58,7 +59,8 @@ struct ErrorReport {
     // MARK: Classification
 
     var errorCode: LanguageModelError.Code {
-        if let code, let known = Self.classify(word: code) { return known }
+        // DeepSeek repeats the vaguest of types as the code of everything.
+        if let code, code != "invalid_request_error", let known = Self.classify(word: code) { return known }
         if let message, isAboutContextLength(message) { return .contextLengthExceeded }
         // `invalid_request_error` is said of wrong keys and of unknown ids as well; the status tells more.
         if let type, type != "invalid_request_error" || status == nil, let known = Self.classify(word: type) {
@@ -96,7 +98,7 @@ struct ErrorReport {
             .server
         case "websocket_connection_limit_reached", "websocket_stream_limit_reached": .connection
         case "invalid_request_error", "invalid_value", "failed_to_download_image": .invalidRequest
-        default: word.hasPrefix("subscription_") ? .quotaExceeded : nil
+        default: word.hasPrefix("subscription_") ? .quotaExceeded : classify(compatibleWord: word)
         }
     }
 

@@ -1,7 +1,8 @@
 /// The registry of the dialects that are under the common laws. Every wire and every provider has one here.
 enum ConformingDialects {
     static let all: [any ConformingDialect] = [
-        ResponsesConformance()
+        ResponsesConformance(),
+        ChatCompletionsConformance(),
     ]
 
     /// Folders below `Sources/DialectWire` and `Providers` that need no conformer.

@@ -45,6 +45,12 @@ struct DeltaBlock {
         append(received == 0 ? whole : String(decoding: whole.utf8.suffix(missing), as: UTF8.self), to: &parts)
     }
 
+    /// What a whole has beyond the deltas received, though more deltas may follow.
+    func missing(of whole: String) -> String {
+        guard whole.utf8.count > received else { return "" }
+        return String(decoding: whole.utf8.dropFirst(received), as: UTF8.self)
+    }
+
     /// Begins the next piece in the same block.
     mutating func beginPiece(separator: String, in parts: inout PartAssembler) {
         parts.append(separator, to: block)

@@ -1,0 +1,29 @@
+import DialectWire
+
+/// Servers for models on one's own machines, each where it listens unless told otherwise.
+extension CompatibleProfile {
+    /// Ollama.
+    public static let ollama = CompatibleProfile(provider: "ollama", baseURL: "http://127.0.0.1:11434/v1") {
+        $0.unsupportedSettings = [.topK, .parallelToolCalls]
+    }
+
+    /// The server of llama.cpp.
+    public static let llamaCpp = CompatibleProfile(provider: "llamacpp", baseURL: "http://127.0.0.1:8080/v1") {
+        $0.reasoningEffort = .templateSwitch
+        $0.unsupportedSettings = []
+        $0.takesVideo = true
+        $0.takesMediaInToolResults = true
+    }
+
+    /// vLLM.
+    public static let vLLM = CompatibleProfile(provider: "vllm", baseURL: "http://127.0.0.1:8000/v1") {
+        $0.unsupportedSettings = []
+        $0.takesVideo = true
+        $0.takesMediaInToolResults = true
+    }
+
+    /// LM Studio.
+    public static let lmStudio = CompatibleProfile(provider: "lmstudio", baseURL: "http://127.0.0.1:1234/v1") {
+        $0.unsupportedSettings = [.parallelToolCalls]
+    }
+}

@@ -1,0 +1,114 @@
+import Dialect
+
+/// Turns messages into those of Chat Completions.
+///
+/// Every message is encoded by itself, whatever stands around it: a longer conversation's messages begin with those of
+/// the shorter one.
+struct ChatMessageEncoder {
+    let dialect: ChatCompletionsDialect
+    private(set) var messages: [JSONValue] = []
+    private(set) var warnings: [ModelWarning] = []
+    private let content: ChatContentEncoder
+
+    init(dialect: ChatCompletionsDialect) {
+        self.dialect = dialect
+        content = ChatContentEncoder(dialect: dialect)
+    }
+
+    mutating func append(_ message: Message) {
+        if message.role == .assistant {
+            var encoder = ChatAnswerEncoder(dialect: dialect)
+            messages += encoder.encode(message.content)
+            warnings += encoder.warnings
+        } else {
+            appendInput(message)
+        }
+    }
+
+    /// A message of the user or the system; results of tools in it become messages of their own.
+    private mutating func appendInput(_ message: Message) {
+        let role =
+            switch message.role {
+            case .tool: Message.Role.user
+            case .developer: dialect.developerRole
+            default: message.role
+            }
+        var pending: [JSONValue] = []
+        var media: [JSONValue] = []
+        for part in message.content {
+            if case .toolResult(let result) = part {
+                flush(&pending, role: role)
+                messages.append(encode(result, media: &media))
+            } else if let encoded = content.encode(part) {
+                pending.append(encoded)
+            } else {
+                drop(part)
+            }
+        }
+        // After all results of the turn, which must follow the calls without anything between.
+        flush(&media, role: .user)
+        flush(&pending, role: role)
+    }
+
+    private mutating func flush(_ pending: inout [JSONValue], role: Message.Role) {
+        guard !pending.isEmpty else { return }
+        messages.append(["role": .string(role.rawValue), "content": ChatContentEncoder.compact(pending)])
+        pending = []
+    }
+
+    // MARK: Tools' results
+
+    /// - Parameter media: Gets what the result may not hold in this dialect.
+    private mutating func encode(_ result: ToolResult, media: inout [JSONValue]) -> JSONValue {
+        let output: JSONValue
+        switch result.output {
+        case .text(let text), .error(let text): output = .string(text)
+        case .json(let json): output = .string(json.jsonText)
+        case .content(let parts): output = encode(parts, of: result, media: &media)
+        }
+        return ["role": "tool", "tool_call_id": .string(result.callID), "content": output]
+    }
+
+    private mutating func encode(_ parts: [ContentPart], of result: ToolResult, media: inout [JSONValue]) -> JSONValue {
+        var own: [JSONValue] = []
+        var moved: [JSONValue] = []
+        for part in parts {
+            guard let encoded = content.encode(part) else {
+                drop(part)
+                continue
+            }
+            if encoded["type"] == "text" || dialect.takesMediaInToolResults {
+                own.append(encoded)
+            } else {
+                moved.append(encoded)
+            }
+        }
+        guard !moved.isEmpty else { return own.isEmpty ? "" : ChatContentEncoder.compact(own) }
+        warn(
+            result.name,
+            "\(dialect.provider) takes no media in a tool's result; those of \(result.name) follow in a message.")
+        media.append(["type": "text", "text": .string("Result of \(result.name) (\(result.callID)):")])
+        media += moved
+        return own.isEmpty ? "The result follows in the next message." : ChatContentEncoder.compact(own)
+    }
+
+    // MARK: What cannot be said
+
+    private mutating func drop(_ part: ContentPart) {
+        let provider = dialect.provider
+        switch part {
+        case .source: break
+        case .image: warn("image", "\(provider) takes no image in this form or place; it was left out.")
+        case .audio: warn("audio", "\(provider) takes no audio in this form or place; it was left out.")
+        case .file(let media):
+            warn("file", "\(provider) takes no \(media.mediaType) in this form or place; it was left out.")
+        case .providerItem(let item):
+            warn(item.type, "An item of type \(item.type) is \(item.provider)'s own; it was left out.")
+        default: warn("content", "A part of a message has no form in Chat Completions; it was left out.")
+        }
+    }
+
+    private mutating func warn(_ subject: String, _ message: String) {
+        warnings.append(ModelWarning(.degradedContent, subject: subject, message: message))
+    }
+}

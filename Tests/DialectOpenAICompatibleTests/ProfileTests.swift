@@ -1,0 +1,44 @@
+import DialectOpenAICompatible
+import Testing
+
+/// A vendor that nobody here has heard of, as an app would write it.
+extension CompatibleProfile {
+    fileprivate static let acme = CompatibleProfile(
+        provider: "acme", baseURL: "https://api.acme.example/v1?region=eu",
+        authentication: .init(header: "X-Acme-Key")
+    ) {
+        $0.maxTokensField = "max_completion_tokens"
+        $0.reasoningEffort = .unsupported
+    }
+}
+
+@Suite("Profiles of compatible vendors")
+struct ProfileTests {
+    private static let all: [CompatibleProfile] = [
+        .openRouter, .groq, .deepSeek, .xAI, .mistral, .together, .fireworks, .cerebras, .perplexity, .moonshot, .zai,
+        .alibaba, .nvidia, .vercel, .liteLLM, .ollama, .llamaCpp, .vLLM, .lmStudio, .huggingFace, .gitHubModels,
+    ]
+
+    @Test("have names and places of their own")
+    func distinct() {
+        #expect(Set(Self.all.map(\.dialect.provider)).count == Self.all.count)
+        #expect(Set(Self.all.map(\.baseURL)).count == Self.all.count)
+        // What is reached over a network is reached over TLS.
+        for profile in Self.all where !profile.baseURL.hasPrefix("http://127.0.0.1:") {
+            #expect(profile.baseURL.hasPrefix("https://"), "\(profile.dialect.provider)")
+        }
+    }
+
+    @Test("never show a key")
+    func secrets() {
+        let provider = OpenAICompatibleProvider(
+            .init(profile: .acme, apiKey: "secret-1", headers: ["X-Other": "secret-2"]))
+        var dumped = ""
+        dump(provider, to: &dumped)
+        for text in ["\(provider)", String(reflecting: provider), "\(provider.configuration)", dumped] {
+            #expect(!text.contains("secret"), "\(text)")
+        }
+        #expect("\(provider.configuration)" == "acme at https://api.acme.example/v1")
+        #expect(provider.model("acme-1").id == ModelID(provider: "acme", model: "acme-1"))
+    }
+}
