@@ -49,6 +49,18 @@ let libraries: [Target] = [
         swiftSettings: settings
     ),
     .target(
+        name: "DialectCohere",
+        dependencies: ["Dialect", "DialectTransport", "DialectWire"],
+        path: "Providers/Cohere",
+        swiftSettings: settings
+    ),
+    .target(
+        name: "DialectAzure",
+        dependencies: ["Dialect", "DialectTransport", "DialectWire"],
+        path: "Providers/Azure",
+        swiftSettings: settings
+    ),
+    .target(
         name: "DialectOpenAI",
         dependencies: [
             "Dialect",
@@ -143,6 +155,20 @@ let tests: [Target] = [
         swiftSettings: settings
     ),
     .testTarget(
+        name: "DialectCohereTests",
+        dependencies: [
+            "Dialect", "DialectCohere", "DialectServer", "DialectSimulator", "DialectTransport", "DialectWire",
+        ],
+        swiftSettings: settings
+    ),
+    .testTarget(
+        name: "DialectAzureTests",
+        dependencies: [
+            "Dialect", "DialectAzure", "DialectServer", "DialectSimulator", "DialectTransport", "DialectWire",
+        ],
+        swiftSettings: settings
+    ),
+    .testTarget(
         name: "DialectOpenAITests",
         dependencies: [
             "TestSupport",
@@ -228,6 +254,7 @@ let tests: [Target] = [
     .testTarget(
         name: "CorpusTests",
         dependencies: [
+            "DialectCohere", "DialectAzure",
             "Dialect", "DialectOpenAI", "DialectServer", "DialectSimulator", "DialectTransport", "DialectWire",
             "DialectOpenAICompatible",
         ],

@@ -1,12 +1,9 @@
 import Dialect
+import DialectWire
 
 extension ModelCapabilities {
-    /// What is known of OpenAI's models by their names, from the "Models" page of its documentation; nothing for names
-    /// of other vendors.
+    /// What is known of OpenAI's models.
     static func openAI(_ model: String) -> ModelCapabilities {
-        let common: Set<Feature> = [.tools, .parallelToolCalls, .jsonSchema, .imageInput, .pdfInput]
-        let reasons = ["gpt-5", "gpt-6", "o1", "o3", "o4"].contains { model.hasPrefix($0) }
-        if reasons { return ModelCapabilities(features: common.union([.reasoning])) }
-        return model.hasPrefix("gpt-4") ? ModelCapabilities(features: common) : .unknown
+        .profile(of: ModelID(provider: OpenAI.name, model: model))
     }
 }

@@ -5,7 +5,7 @@ import DialectWire
 /// A model behind the Responses API. Make it with ``OpenAIProvider/model(_:)``.
 public struct OpenAIResponsesModel: LanguageModel {
     public let id: ModelID
-    public var capabilities: ModelCapabilities { .openAI(id.model) }
+    public var capabilities: ModelCapabilities { .profile(of: id) }
     /// The WebSockets that requests travel over; nil speaks HTTP only.
     public private(set) var wsTransport: ResponsesWebSocketTransport?
 

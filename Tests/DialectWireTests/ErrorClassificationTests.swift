@@ -38,6 +38,11 @@ import Testing
             Report(json: code("context_length_exceeded"), code: .contextLengthExceeded, status: 400),
             Report(json: code("content_filter"), code: .contentFiltered, safety: .unknown),
             Report(json: code("invalid_prompt"), code: .contentFiltered, safety: .unknown),
+            Report(json: code("ResponsibleAIPolicyViolation"), code: .contentFiltered, status: 400, safety: .unknown),
+            Report(json: code("DeploymentNotFound"), code: .notFound, status: 404),
+            Report(
+                json: #"{"id":"e1","message":"too many tokens: size limit exceeded by 5 tokens."}"#,
+                code: .contextLengthExceeded, status: 400),
             Report(json: code("model_not_found"), code: .notFound, status: 404),
             Report(json: code("previous_response_not_found"), code: .notFound, status: 400),
             Report(json: code("websocket_connection_limit_reached"), code: .connection, status: 400, isRetryable: true),

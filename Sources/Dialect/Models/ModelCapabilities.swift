@@ -1,6 +1,6 @@
 /// What a model is known to do. An absent feature means "not known", not "impossible": a request is never refused
 /// because of it.
-public struct ModelCapabilities: Hashable, Sendable, Codable {
+public struct ModelCapabilities: Hashable, Sendable {
     /// One ability. The set is open: providers may add their own.
     public struct Feature: OpenStringSet {
         public let rawValue: String
@@ -16,22 +16,94 @@ public struct ModelCapabilities: Hashable, Sendable, Codable {
         /// Reads PDF documents.
         public static let pdfInput = Feature("pdfInput")
         public static let audioInput = Feature("audioInput")
+        public static let videoInput = Feature("videoInput")
+        public static let imageOutput = Feature("imageOutput")
+        public static let audioOutput = Feature("audioOutput")
         /// Thinks before it answers, and can be told how hard.
         public static let reasoning = Feature("reasoning")
+    }
+
+    /// The part of JSON Schema that a model can be held to, by name. The set is open.
+    public struct SchemaForm: OpenStringSet {
+        public let rawValue: String
+        public init(rawValue: String) { self.rawValue = rawValue }
+
+        /// All properties required and no others allowed.
+        public static let openAI = SchemaForm("openai-strict")
+        public static let anthropic = SchemaForm("anthropic-strict")
+        public static let gemini = SchemaForm("gemini")
+        public static let cohere = SchemaForm("cohere")
+    }
+
+    /// How a provider keeps the beginnings of prompts. The set is open.
+    public struct PromptCaching: OpenStringSet {
+        public let rawValue: String
+        public init(rawValue: String) { self.rawValue = rawValue }
+
+        /// By itself, wherever prompts begin alike.
+        public static let automatic = PromptCaching("automatic")
+        /// Up to the places that the request marks.
+        public static let breakpoints = PromptCaching("breakpoints")
     }
 
     public var features: Set<Feature>
     /// The longest input and output together, in tokens.
     public var contextWindow: Int?
+    /// The longest input, in tokens.
+    public var maxInputTokens: Int?
     /// The longest output, in tokens.
     public var maxOutputTokens: Int?
+    /// How hard the model can be told to think, from the least to the most; empty if it is not known.
+    public var reasoningEfforts: [GenerationOptions.ReasoningEffort]
+    /// Known for models that obey schemas natively.
+    public var schemaForm: SchemaForm?
+    public var promptCaching: PromptCaching?
 
-    public init(features: Set<Feature> = [], contextWindow: Int? = nil, maxOutputTokens: Int? = nil) {
+    public init(
+        features: Set<Feature> = [], contextWindow: Int? = nil, maxOutputTokens: Int? = nil,
+        maxInputTokens: Int? = nil, reasoningEfforts: [GenerationOptions.ReasoningEffort] = [],
+        schemaForm: SchemaForm? = nil, promptCaching: PromptCaching? = nil
+    ) {
         self.features = features
         self.contextWindow = contextWindow
         self.maxOutputTokens = maxOutputTokens
+        self.maxInputTokens = maxInputTokens
+        self.reasoningEfforts = reasoningEfforts
+        self.schemaForm = schemaForm
+        self.promptCaching = promptCaching
     }
 
     /// Nothing is known.
     public static let unknown = ModelCapabilities()
+}
+
+extension ModelCapabilities: Codable {
+    private enum CodingKeys: String, CodingKey {
+        case features, contextWindow, maxInputTokens, maxOutputTokens, reasoningEfforts, schemaForm, promptCaching
+    }
+
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        self.init(
+            features: try container.decodeIfPresent(Set<Feature>.self, forKey: .features) ?? [],
+            contextWindow: try container.decodeIfPresent(Int.self, forKey: .contextWindow),
+            maxOutputTokens: try container.decodeIfPresent(Int.self, forKey: .maxOutputTokens),
+            maxInputTokens: try container.decodeIfPresent(Int.self, forKey: .maxInputTokens),
+            reasoningEfforts: try container.decodeIfPresent(
+                [GenerationOptions.ReasoningEffort].self, forKey: .reasoningEfforts) ?? [],
+            schemaForm: try container.decodeIfPresent(SchemaForm.self, forKey: .schemaForm),
+            promptCaching: try container.decodeIfPresent(PromptCaching.self, forKey: .promptCaching))
+    }
+
+    public func encode(to encoder: any Encoder) throws {
+        var container = encoder.container(keyedBy: CodingKeys.self)
+        // Sorted, so that equal capabilities give equal bytes.
+        try container.encode(features.sorted { $0.rawValue < $1.rawValue }, forKey: .features)
+        try container.encodeIfPresent(contextWindow, forKey: .contextWindow)
+        try container.encodeIfPresent(maxInputTokens, forKey: .maxInputTokens)
+        try container.encodeIfPresent(maxOutputTokens, forKey: .maxOutputTokens)
+        if !reasoningEfforts.isEmpty { try container.encode(reasoningEfforts, forKey: .reasoningEfforts) }
+        try container.encodeIfPresent(schemaForm, forKey: .schemaForm)
+        try container.encodeIfPresent(promptCaching, forKey: .promptCaching)
+    }
 }

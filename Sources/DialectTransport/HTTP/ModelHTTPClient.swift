@@ -9,7 +9,7 @@ package struct ModelHTTPClient: Sendable {
     /// The longest answer that is not a stream: embeddings, lists of models.
     private static let maximumDocument = 256 << 20
 
-    private let configuration: TransportConfiguration
+    let configuration: TransportConfiguration
     private let http: HTTPTransport
 
     package init(_ configuration: TransportConfiguration) {
@@ -48,7 +48,7 @@ package struct ModelHTTPClient: Sendable {
     ///   - authorized: Adds credentials as the last step, so that all of the request can be signed.
     ///   - refused: Classifies an answer outside 200…299.
     ///   - encode: Encodes the request.
-    package func stream<Parser: EventParser>(
+    package func stream<Parser: EventParser & SendableMetatype>(
         _ request: ModelRequest, model: ModelID, parser: @escaping @Sendable () -> Parser,
         events: @escaping @Sendable (HTTPResponseBody) throws -> any EventSource = { SSEEventSource($0) },
         authorized: @escaping @Sendable (HTTPRequest) async throws -> HTTPRequest = { $0 },

@@ -89,9 +89,11 @@ struct ErrorReport {
         case "context_length_exceeded", "exceed_context_size_error", "string_above_max_length":
             .contextLengthExceeded
         case "content_filter", "content_policy_violation", "image_content_policy_violation", "moderation_blocked",
-            "bio_policy", "cyber_policy", "misalignment_policy_violation", "invalid_prompt":
+            "ResponsibleAIPolicyViolation", "bio_policy", "cyber_policy", "misalignment_policy_violation",
+            "invalid_prompt":
             .contentFiltered
-        case "model_not_found", "not_found", "not_found_error", "previous_response_not_found", "response_not_found":
+        case "DeploymentNotFound", "model_not_found", "not_found", "not_found_error", "previous_response_not_found",
+            "response_not_found":
             .notFound
         case "server_error", "internal_error", "internal_server_error", "api_error", "data_residency_mismatch",
             "vector_store_timeout":
@@ -103,7 +105,7 @@ struct ErrorReport {
     }
 
     private func isAboutContextLength(_ message: String) -> Bool {
-        message.contains("maximum context length") || message.contains("context window")
+        ["maximum context length", "context window", "too many tokens:"].contains { message.contains($0) }
     }
 
     // MARK: Numbers in messages

@@ -19,6 +19,8 @@ public struct ResponsesMetadata: ProviderValue {
     public var conversationID: String?
     /// The response's `status`, as it was sent.
     public var status: String?
+    /// What the content filter of Azure found, in the prompt and in the answer, as it was sent.
+    public var contentFilters: JSONValue?
     /// How the request travelled: `sse` or `websocket`.
     public var transport: String?
     /// What was sent of the conversation over a WebSocket: `incremental`, or why all of it: `firstTurn`.
@@ -61,6 +63,7 @@ extension ResponseMetadata {
         own["previousResponseID"] = json["previous_response_id"]?.nonNull
         own["conversationID"] = json["conversation"]?["id"]?.nonNull
         own["status"] = json["status"]?.nonNull
+        own["contentFilters"] = json["content_filters"]?.nonNull
         var metadata = ProviderMetadata()
         if !own.isEmpty { metadata[raw: provider] = .object(own) }
         self.init(

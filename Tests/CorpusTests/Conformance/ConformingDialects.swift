@@ -3,10 +3,14 @@ enum ConformingDialects {
     static let all: [any ConformingDialect] = [
         ResponsesConformance(),
         ChatCompletionsConformance(),
+        AzureConformance(),
+        CohereConformance(),
     ]
 
     /// Folders below `Sources/DialectWire` and `Providers` that need no conformer.
     static let exceptions: [String: String] = [
+        "Sources/DialectWire/Capabilities": "Data, no wire.",
+        "Sources/DialectWire/Embeddings": "Answers with vectors; RecordedEmbeddingTests replay its recordings.",
         "Sources/DialectWire/Errors": "What the dialects share to classify errors; every dialect's refusals test it.",
         "Sources/DialectWire/ResponsesServer": "The server's side of Responses; its own tests run it against clients.",
     ]

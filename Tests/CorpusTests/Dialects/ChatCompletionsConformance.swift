@@ -11,7 +11,10 @@ struct ChatCompletionsConformance: ConformingDialect {
     let folders: Set<String> = ["Sources/DialectWire/ChatCompletions", "Providers/OpenAICompatible"]
     let unknownEvent: JSONValue? = ["object": "chat.completion.news_of_tomorrow", "id": "news_1", "news": [1, 2]]
 
-    func speaks(_ exchange: RecordedExchange) -> Bool { exchange.api == "chat-completions" }
+    func speaks(_ exchange: RecordedExchange) -> Bool {
+        // Azure has a provider of its own.
+        exchange.api == "chat-completions" && exchange.provider != "azure"
+    }
 
     func outcome(of events: [[UInt8]], in exchange: RecordedExchange) -> Outcome {
         let dialect = exchange.chatDialect

@@ -32,6 +32,9 @@ enum Corpus {
     /// The exchanges of one dialect, for suites of its own.
     static func exchanges(of dialect: some ConformingDialect) -> [RecordedExchange] { all.filter(dialect.speaks) }
 
+    /// The exchanges of what is no conversation with a model, for the suites that are about it.
+    static func exchanges(where condition: (RecordedExchange) -> Bool) -> [RecordedExchange] { all.filter(condition) }
+
     /// Read once, by whichever test needs it first.
     private static let all: [RecordedExchange] = {
         guard isAvailable else { return [] }

@@ -1,0 +1,33 @@
+public import Dialect
+
+extension ModelCapabilities {
+    /// What is known of a model: of exactly this name, or of the family that it is a dated version of;
+    /// ``Dialect/ModelCapabilities/unknown`` for all others.
+    ///
+    /// The tables are data, written by `.ci/capabilities`.
+    public static func profile(of model: ModelID) -> ModelCapabilities {
+        guard let table = CapabilityTable.tables[model.provider] else { return .unknown }
+        if let known = table.capabilities(of: model.model) { return known }
+        switch model.provider {
+        case "bedrock":
+            // A profile for inference in several regions: `us.anthropic.claude-opus-4-6-v1`.
+            guard let dot = model.model.firstIndex(of: ".") else { return .unknown }
+            return table.capabilities(of: String(model.model[model.model.index(after: dot)...])) ?? .unknown
+        case "google", "vertex":
+            // The API's own spelling: `models/gemini-2.5-pro`, `publishers/google/models/…`.
+            let name = model.model.split(separator: "/").last.map(String.init) ?? ""
+            return table.capabilities(of: name) ?? .unknown
+        default:
+            return .unknown
+        }
+    }
+}
+
+extension CapabilityTable {
+    /// By the providers' names. A deployment at Azure has any name, but most have their model's.
+    static let tables: [String: CapabilityTable] = [
+        "openai": openAI, "azure": openAI, "anthropic": anthropic, "google": google, "vertex": google,
+        "bedrock": bedrock, "cohere": cohere, "mistral": mistral, "xai": xAI, "deepseek": deepSeek, "groq": groq,
+        "cerebras": cerebras, "moonshot": moonshot, "zai": zAI, "alibaba": alibaba, "perplexity": perplexity,
+    ]
+}
