@@ -18,6 +18,25 @@ let compression: [Target] = [
     .target(name: "DialectDeflate", dependencies: ["CDialectZlib"], swiftSettings: settings),
 ]
 
+/// A provider: a library target below `Providers`, and the product of the same name.
+func provider(_ name: String, _ dependencies: Target.Dependency...) -> Target {
+    .target(
+        name: "Dialect\(name)", dependencies: ["Dialect", "DialectTransport", "DialectWire"] + dependencies,
+        path: "Providers/\(name)", swiftSettings: settings)
+}
+
+/// The tests of a provider, against the simulator.
+func providerTests(_ name: String, _ dependencies: Target.Dependency...) -> Target {
+    .testTarget(
+        name: "Dialect\(name)Tests",
+        dependencies: [
+            "TestSupport",
+            "Dialect", .byName(name: "Dialect\(name)"), "DialectServer", "DialectSimulator", "DialectTransport",
+            "DialectWire",
+        ] + dependencies,
+        swiftSettings: settings)
+}
+
 /// A library target and the product of the same name, so that an app links only what it imports.
 let libraries: [Target] = [
     .target(
@@ -49,18 +68,6 @@ let libraries: [Target] = [
         swiftSettings: settings
     ),
     .target(
-        name: "DialectCohere",
-        dependencies: ["Dialect", "DialectTransport", "DialectWire"],
-        path: "Providers/Cohere",
-        swiftSettings: settings
-    ),
-    .target(
-        name: "DialectAzure",
-        dependencies: ["Dialect", "DialectTransport", "DialectWire"],
-        path: "Providers/Azure",
-        swiftSettings: settings
-    ),
-    .target(
         name: "DialectOpenAI",
         dependencies: [
             "Dialect",
@@ -79,12 +86,13 @@ let libraries: [Target] = [
         path: "Providers/OpenAI",
         swiftSettings: settings
     ),
-    .target(
-        name: "DialectOpenAICompatible",
-        dependencies: ["Dialect", "DialectTransport", "DialectWire"],
-        path: "Providers/OpenAICompatible",
-        swiftSettings: settings
-    ),
+    provider("Anthropic"),
+    provider("Azure"),
+    provider(
+        "Bedrock", "CDialectZlib", .product(name: "Crypto", package: "swift-crypto"),
+        .product(name: "NIOConcurrencyHelpers", package: "swift-nio")),
+    provider("Cohere"),
+    provider("OpenAICompatible"),
     .target(
         name: "DialectServer",
         dependencies: [
@@ -155,20 +163,6 @@ let tests: [Target] = [
         swiftSettings: settings
     ),
     .testTarget(
-        name: "DialectCohereTests",
-        dependencies: [
-            "Dialect", "DialectCohere", "DialectServer", "DialectSimulator", "DialectTransport", "DialectWire",
-        ],
-        swiftSettings: settings
-    ),
-    .testTarget(
-        name: "DialectAzureTests",
-        dependencies: [
-            "Dialect", "DialectAzure", "DialectServer", "DialectSimulator", "DialectTransport", "DialectWire",
-        ],
-        swiftSettings: settings
-    ),
-    .testTarget(
         name: "DialectOpenAITests",
         dependencies: [
             "TestSupport",
@@ -190,14 +184,14 @@ let tests: [Target] = [
         ],
         swiftSettings: settings
     ),
-    .testTarget(
-        name: "DialectOpenAICompatibleTests",
-        dependencies: [
-            "Dialect", "DialectOpenAICompatible", "DialectServer", "DialectSimulator", "DialectTransport",
-            "DialectWire",
-        ],
-        swiftSettings: settings
-    ),
+    providerTests("Anthropic"),
+    providerTests("Azure"),
+    providerTests(
+        "Bedrock", "CDialectZlib", .product(name: "NIOConcurrencyHelpers", package: "swift-nio"),
+        .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOHTTP1", package: "swift-nio"),
+        .product(name: "NIOPosix", package: "swift-nio")),
+    providerTests("Cohere"),
+    providerTests("OpenAICompatible"),
     .testTarget(
         name: "DialectServerTests",
         dependencies: [
@@ -243,8 +237,8 @@ let tests: [Target] = [
     .testTarget(
         name: "DocumentationTests",
         dependencies: [
-            "Dialect", "DialectOpenAI", "DialectSimulator", "DialectTransport",
-            "DialectOpenAICompatible",
+            "Dialect", "DialectAnthropic", "DialectOpenAI", "DialectOpenAICompatible", "DialectSimulator",
+            "DialectTransport",
             .product(name: "Logging", package: "swift-log"),
             .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             .product(name: "UnixSignals", package: "swift-service-lifecycle"),
@@ -254,9 +248,8 @@ let tests: [Target] = [
     .testTarget(
         name: "CorpusTests",
         dependencies: [
-            "DialectCohere", "DialectAzure",
-            "Dialect", "DialectOpenAI", "DialectServer", "DialectSimulator", "DialectTransport", "DialectWire",
-            "DialectOpenAICompatible",
+            "Dialect", "DialectAnthropic", "DialectAzure", "DialectBedrock", "DialectCohere", "DialectOpenAI",
+            "DialectOpenAICompatible", "DialectServer", "DialectSimulator", "DialectTransport", "DialectWire",
         ],
         resources: [.copy("InexpressibleRequests.json")],
         swiftSettings: settings

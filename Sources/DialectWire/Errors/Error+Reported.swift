@@ -16,7 +16,7 @@ extension LanguageModelError {
             // Gateways pass such words on under a code of their own.
             report.llamaTokens == nil ? report.errorCode : .contextLengthExceeded, report.sentence, provider: provider,
             httpStatus: report.status,
-            requestID: report.headers["x-request-id"],
+            requestID: json["request_id"]?.stringValue ?? report.headers["x-request-id"],
             details: ProviderDetails(
                 type: report.type, code: report.code, parameter: report.parameter,
                 usedTokens: report.usedTokens ?? report.llamaTokens?.used,

@@ -62,6 +62,7 @@ struct ErrorReport {
         // DeepSeek repeats the vaguest of types as the code of everything.
         if let code, code != "invalid_request_error", let known = Self.classify(word: code) { return known }
         if let message, isAboutContextLength(message) { return .contextLengthExceeded }
+        if let message, let known = Self.classify(anthropicMessage: message) { return known }
         // `invalid_request_error` is said of wrong keys and of unknown ids as well; the status tells more.
         if let type, type != "invalid_request_error" || status == nil, let known = Self.classify(word: type) {
             return known
@@ -80,7 +81,7 @@ struct ErrorReport {
         switch word {
         case "rate_limit_exceeded", "rate_limit_error", "too_many_requests", "requests", "tokens": .rateLimited
         case "insufficient_quota", "usage_limit_reached", "usage_not_included", "credit_balance_exhausted",
-            "billing_hard_limit_reached", "billing_not_active":
+            "billing_hard_limit_reached", "billing_not_active", "billing_error":
             .quotaExceeded
         case "server_is_overloaded", "slow_down", "overloaded_error", "websocket_queue_full", "engine_overloaded":
             .overloaded
@@ -98,6 +99,7 @@ struct ErrorReport {
         case "server_error", "internal_error", "internal_server_error", "api_error", "data_residency_mismatch",
             "vector_store_timeout":
             .server
+        case "timeout_error": .timeout
         case "websocket_connection_limit_reached", "websocket_stream_limit_reached": .connection
         case "invalid_request_error", "invalid_value", "failed_to_download_image": .invalidRequest
         default: word.hasPrefix("subscription_") ? .quotaExceeded : classify(compatibleWord: word)
@@ -111,8 +113,8 @@ struct ErrorReport {
     // MARK: Numbers in messages
 
     /// `This model's maximum context length is 128000 tokens. However, your messages resulted in 130012 tokens.`
-    var maximumTokens: Int? { number(after: #/maximum context length is (\d+)/#) }
-    var usedTokens: Int? { number(after: #/(?:resulted in|requested) (\d+) tokens/#) }
+    var maximumTokens: Int? { number(after: #/maximum context length is (\d+)/#) ?? anthropicTokens?.maximum }
+    var usedTokens: Int? { number(after: #/(?:resulted in|requested) (\d+) tokens/#) ?? anthropicTokens?.used }
 
     private func number(after pattern: Regex<(Substring, Substring)>) -> Int? {
         message?.firstMatch(of: pattern).flatMap { Int($0.1) }

@@ -5,6 +5,7 @@ enum ConformingDialects {
         ChatCompletionsConformance(),
         AzureConformance(),
         CohereConformance(),
+        MessagesConformance(),
     ]
 
     /// Folders below `Sources/DialectWire` and `Providers` that need no conformer.

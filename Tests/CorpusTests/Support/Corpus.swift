@@ -36,7 +36,7 @@ enum Corpus {
     static func exchanges(where condition: (RecordedExchange) -> Bool) -> [RecordedExchange] { all.filter(condition) }
 
     /// Read once, by whichever test needs it first.
-    private static let all: [RecordedExchange] = {
+    static let all: [RecordedExchange] = {
         guard isAvailable else { return [] }
         do {
             return try RecordedExchange.all(in: folder)
