@@ -47,7 +47,7 @@ public final class HTTPResponseBody {
     }
 
     /// Like ``next(_:)``, but the wait for an event goes on until ``receivedEvent()``.
-    func nextChunks(_ receive: (UnsafeRawBufferPointer) throws -> Void) async throws -> Bool {
+    package func nextChunks(_ receive: (UnsafeRawBufferPointer) throws -> Void) async throws -> Bool {
         // The wait for the head may have taken the first of the body along.
         if batch.isEmpty, try await !delegate.mailbox.next(into: &batch, &clock) { return false }
         defer { batch.removeAll(keepingCapacity: true) }
@@ -56,7 +56,7 @@ public final class HTTPResponseBody {
     }
 
     /// The next wait is for another event.
-    func receivedEvent() { clock.entered(.betweenEvents) }
+    package func receivedEvent() { clock.entered(.betweenEvents) }
 
     /// Reads the body of an error: at most `limit` bytes, the rest is cut off.
     ///

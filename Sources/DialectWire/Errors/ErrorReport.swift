@@ -23,11 +23,13 @@ struct ErrorReport {
         status = named ?? nested ?? httpStatus ?? asCode
         code = Self.text(error?["code"]) ?? Self.text(json["code"])
         let ownType = json["type"]?.stringValue
-        type = Self.text(error?["type"]) ?? (ownType == "error" || json["response"] != nil ? nil : ownType)
+        type =
+            Self.text(error?["type"]) ?? (ownType == "error" || json["response"] != nil ? nil : ownType)
+            ?? Self.exceptionName(headers["x-amzn-errortype"] ?? Self.text(json["__type"]))
         message =
             Self.text(error?["message"]) ?? Self.text(error?["detail"]) ?? Self.text(error) ?? Self.text(
                 json["message"])
-            ?? Self.text(json["detail"])
+            ?? Self.text(json["detail"]) ?? Self.text(json["Message"])
         parameter = Self.text(error?["param"]) ?? Self.text(json["param"])
         responseID = response?["id"]?.stringValue
         var all = headers
@@ -67,6 +69,7 @@ struct ErrorReport {
         if let type, type != "invalid_request_error" || status == nil, let known = Self.classify(word: type) {
             return known
         }
+        if let type, let known = Self.classify(exception: type, message: message) { return known }
         if let status, status >= 400 { return LanguageModelError.Code(httpStatus: status) }
         if let code, code.hasPrefix("invalid_") || code.hasPrefix("unsupported_") || code.contains("image") {
             return .invalidRequest
@@ -108,6 +111,8 @@ struct ErrorReport {
 
     private func isAboutContextLength(_ message: String) -> Bool {
         ["maximum context length", "context window", "too many tokens:"].contains { message.contains($0) }
+        message.contains("maximum context length") || message.contains("context window")
+            || Self.overflowWordsOnBedrock.contains { message.contains($0) }
     }
 
     // MARK: Numbers in messages

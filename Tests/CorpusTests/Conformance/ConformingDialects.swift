@@ -6,6 +6,7 @@ enum ConformingDialects {
         AzureConformance(),
         CohereConformance(),
         MessagesConformance(),
+        BedrockConverseConformance(),
     ]
 
     /// Folders below `Sources/DialectWire` and `Providers` that need no conformer.

@@ -1,0 +1,48 @@
+public import Dialect
+import DialectTransport
+
+/// A model behind Bedrock's Converse API. Make it with ``BedrockProvider/model(_:)``.
+public struct BedrockModel: LanguageModel {
+    public let id: ModelID
+    public var capabilities: ModelCapabilities { BedrockModelFamily(model: id.model).capabilities }
+
+    private let endpoint: BedrockEndpoint
+    private let authorization: BedrockAuthorization
+    private let http: ModelHTTPClient
+
+    init(name: String, endpoint: BedrockEndpoint, authorization: BedrockAuthorization, http: ModelHTTPClient) {
+        id = ModelID(provider: Bedrock.name, model: name)
+        self.endpoint = endpoint
+        self.authorization = authorization
+        self.http = http
+    }
+
+    public func stream(_ request: ModelRequest) -> ResponseStream {
+        let encoder = ConverseRequestEncoder(model: id.model)
+        return http.stream(
+            request, model: id,
+            parser: { ConverseEventParser(answerTool: encoder.answerTool(for: request)) },
+            events: { EventStreamSource($0) },
+            authorized: { [authorization, endpoint, id] in
+                try await authorization.authorize($0, region: endpoint.region(of: id.model))
+            },
+            refused: { [authorization] refusal in
+                let error = LanguageModelError(bedrock: refusal, now: authorization.now)
+                if error.code == .authentication { authorization.refused() }
+                return error
+            },
+            encode: { [endpoint, id] in
+                let isStreamed = encoder.isStreamed(request)
+                let encoded = try encoder.encode(request)
+                let url = try endpoint.url(of: id.model, operation: isStreamed ? "converse-stream" : "converse")
+                let accept = isStreamed ? "application/vnd.amazon.eventstream" : "application/json"
+                return ModelHTTPClient.Encoded(
+                    HTTPRequest(
+                        url: url,
+                        headers: [
+                            ("Accept", accept), ("Content-Type", "application/json"), ("User-Agent", "dialect-swift"),
+                        ], body: encoded.body),
+                    warnings: encoded.warnings)
+            })
+    }
+}

@@ -1,0 +1,196 @@
+import Dialect
+
+/// Says a ``ModelRequest`` in the words of Converse.
+///
+/// The same request always gives the same bytes. Messages stand last, so that a longer conversation's body begins with
+/// that of the shorter one.
+struct ConverseRequestEncoder {
+    let model: String
+
+    struct Encoded {
+        var body: [UInt8]
+        var warnings: [ModelWarning]
+    }
+
+    /// - Throws: ``LanguageModelError`` with code `invalidRequest` for a request that cannot be said at all.
+    func encode(_ request: ModelRequest) throws(LanguageModelError) -> Encoded {
+        let options = try options(of: request)
+        var fields: [String: JSONValue] = [:]
+        var warnings: [ModelWarning] = []
+        let conversation = try messages(of: request, options)
+        encode(options, into: &fields)
+        let settings = ConverseSettings(
+            request.options, reasoningBudget: options.reasoningBudget, family: family)
+        if !settings.inferenceConfig.isEmpty { fields["inferenceConfig"] = .object(settings.inferenceConfig) }
+        var modelFields = settings.modelFields
+        for (name, value) in options.additionalModelRequestFields ?? JSONObject() { modelFields[name] = value }
+        if !modelFields.isEmpty { fields["additionalModelRequestFields"] = .object(modelFields) }
+        warnings += settings.warnings
+        fields["outputConfig"] = try outputConfig(of: request, options, &warnings)
+        let tools = try tools(of: request, options, used: conversation.usedTools)
+        // Claude refuses to think when it is forced to call a tool.
+        let thinks = modelFields["thinking"].map { $0["type"] != "disabled" } ?? false
+        fields["toolConfig"] = toolConfig(tools, request, isForced: !thinks, &warnings)
+        if let system = system(conversation, options) { fields["system"] = system }
+        if conversation.hasMessages { fields["messages"] = conversation.messages }
+        for (name, value) in options.extraBody ?? JSONObject() { fields[name] = value }
+        return Encoded(body: Self.bytes(fields), warnings: warnings + conversation.warnings)
+    }
+
+    /// The tool whose input is the answer; nil where the model answers in text.
+    func answerTool(for request: ModelRequest) -> String? {
+        guard case .jsonSchema(let format) = request.outputFormat else { return nil }
+        let options = try? options(of: request)
+        return Self.usesTool(options?.structuredOutput, family: family) ? format.name : nil
+    }
+
+    /// Whether the answer is to be streamed.
+    func isStreamed(_ request: ModelRequest) -> Bool { (try? options(of: request))?.isStreamed ?? true }
+
+    private var family: BedrockModelFamily { BedrockModelFamily(model: model) }
+
+    private static func usesTool(_ wish: BedrockOptions.StructuredOutput?, family: BedrockModelFamily) -> Bool {
+        wish.map { $0 == .tool } ?? family.lacksStructuredOutput
+    }
+
+    private static func bytes(_ fields: [String: JSONValue]) -> [UInt8] {
+        var writer = JSONWriter()
+        writer.beginObject()
+        for (name, value) in fields.sorted(by: { $0.key < $1.key }) where name != "messages" {
+            writer.key(name)
+            writer.value(value)
+        }
+        if let messages = fields["messages"] {
+            writer.key("messages")
+            writer.value(messages)
+        }
+        writer.endObject()
+        return writer.bytes
+    }
+
+    // MARK: Options
+
+    private func options(of request: ModelRequest) throws(LanguageModelError) -> BedrockOptions {
+        do {
+            return try request.providerOptions.decode(Bedrock.self) ?? BedrockOptions()
+        } catch {
+            throw LanguageModelError(
+                .invalidRequest, "The provider options do not have the form they should: \(error)",
+                provider: Bedrock.name, underlying: error)
+        }
+    }
+
+    private func encode(_ options: BedrockOptions, into fields: inout [String: JSONValue]) {
+        if let guardrail = options.guardrail {
+            var object: JSONObject = [
+                "guardrailIdentifier": .string(guardrail.id), "guardrailVersion": .string(guardrail.version),
+            ]
+            object["trace"] = guardrail.trace.map(JSONValue.string)
+            if options.isStreamed != false {
+                object["streamProcessingMode"] = guardrail.streamProcessingMode.map(JSONValue.string)
+            }
+            fields["guardrailConfig"] = .object(object)
+        }
+        fields["performanceConfig"] = options.latency.map { ["latency": .string($0)] }
+        fields["serviceTier"] = options.serviceTier.map { ["type": .string($0.rawValue)] }
+        fields["requestMetadata"] = options.requestMetadata.map { pairs in
+            var object = JSONObject()
+            for (key, value) in pairs.sorted(by: { $0.key < $1.key }) { object[key] = .string(value) }
+            return .object(object)
+        }
+        fields["additionalModelResponseFieldPaths"] = options.additionalModelResponseFieldPaths.map {
+            .array($0.map(JSONValue.string))
+        }
+    }
+
+    // MARK: Conversation
+
+    private func messages(
+        of request: ModelRequest, _ options: BedrockOptions
+    ) throws(LanguageModelError) -> ConverseMessageEncoder {
+        guard !model.isEmpty else {
+            throw LanguageModelError(.invalidRequest, "The name of the model is empty.", provider: Bedrock.name)
+        }
+        var encoder = ConverseMessageEncoder(
+            family: family, sendsUnsignedReasoning: options.sendsUnsignedReasoning ?? false)
+        for message in request.messages { encoder.append(message) }
+        // A stored prompt brings its own messages.
+        guard encoder.hasMessages || options.extraBody?["messages"] != nil || model.contains(":prompt/") else {
+            throw LanguageModelError(
+                .invalidRequest, "The prompt is empty: no message of the request has any content.",
+                provider: Bedrock.name, details: .init(parameter: "messages"))
+        }
+        if options.cachePlaces?.contains(.messages) == true { encoder.endWithCachePoint(ttl: options.cacheTTL) }
+        return encoder
+    }
+
+    private func system(_ conversation: ConverseMessageEncoder, _ options: BedrockOptions) -> JSONValue? {
+        var system = conversation.system
+        guard !system.isEmpty else { return nil }
+        if options.cachePlaces?.contains(.system) == true, system.last?["cachePoint"] == nil {
+            system.append(["cachePoint": Bedrock.cachePointJSON(ttl: options.cacheTTL)])
+        }
+        return .array(system)
+    }
+
+    // MARK: Tools and the form of the answer
+
+    private func tools(
+        of request: ModelRequest, _ options: BedrockOptions, used: [String]
+    ) throws(LanguageModelError) -> ConverseToolEncoder {
+        var encoder = ConverseToolEncoder(family: family)
+        // Converse has no choice of none: without a call in the conversation the tools can stay away.
+        if request.toolChoice != ToolChoice.none || !used.isEmpty {
+            for tool in request.tools { try encoder.append(tool) }
+        }
+        if answerTool(for: request) != nil, case .jsonSchema(let format) = request.outputFormat {
+            encoder.appendAnswerTool(format)
+        }
+        encoder.declare(used)
+        if options.cachePlaces?.contains(.tools) == true { encoder.endWithCachePoint(ttl: options.cacheTTL) }
+        return encoder
+    }
+
+    private func toolConfig(
+        _ tools: ConverseToolEncoder, _ request: ModelRequest, isForced: Bool, _ warnings: inout [ModelWarning]
+    ) -> JSONValue? {
+        var encoder = tools
+        let configuration = encoder.configuration(
+            choice: request.toolChoice, answerTool: answerTool(for: request), isForced: isForced)
+        warnings += encoder.warnings
+        return configuration
+    }
+
+    private func outputConfig(
+        of request: ModelRequest, _ options: BedrockOptions, _ warnings: inout [ModelWarning]
+    ) throws(LanguageModelError) -> JSONValue? {
+        switch request.outputFormat {
+        case .text: return nil
+        case .json:
+            warnings.append(
+                ModelWarning(
+                    .unsupportedSetting, subject: "outputFormat",
+                    message: "Converse knows JSON only with a schema; ask for it in the prompt, or give a schema."))
+            return nil
+        case .jsonSchema(let format):
+            guard format.schema.objectValue != nil else {
+                throw LanguageModelError(
+                    .invalidRequest, "The schema of the output format \"\(format.name)\" is not a JSON object.",
+                    provider: Bedrock.name, details: .init(parameter: "outputFormat"))
+            }
+            if Self.usesTool(options.structuredOutput, family: family) {
+                if options.structuredOutput == nil {
+                    warnings.append(
+                        ModelWarning(
+                            .unsupportedSetting, subject: "outputFormat",
+                            message: "\(model) has no structured outputs of its own; the schema is that of a tool "
+                                + "whose input is the answer."))
+                }
+                return nil
+            }
+            var schema: JSONObject = ["name": .string(format.name), "schema": .string(format.schema.jsonText)]
+            schema["description"] = format.description.map(JSONValue.string)
+            return ["textFormat": ["type": "json_schema", "structure": ["jsonSchema": .object(schema)]]]
+        }
+    }
+}
