@@ -3,9 +3,10 @@ import DialectAzure
 import DialectServer
 import DialectSimulator
 import Testing
+import TestSupport
 
 /// Azure over sockets.
-@Suite(.timeLimit(.minutes(5)))
+@Suite(.throttled, .timeLimit(.minutes(10)))
 struct AzureProviderTests {
     /// Answers as Azure would.
     private struct Backend: ReplayingBackend {

@@ -3,11 +3,12 @@ import DialectTransport
 import Foundation
 import NIOConcurrencyHelpers
 import Testing
+import TestSupport
 
 @testable import DialectBedrock
 
 /// The provider against a server on loopback.
-@Suite(.timeLimit(.minutes(5))) struct BedrockModelTests {
+@Suite(.throttled, .timeLimit(.minutes(10))) struct BedrockModelTests {
     private static let name = "us.anthropic.claude-sonnet-4-5-20250929-v1:0"
     private static let eventStream = ["Content-Type": "application/vnd.amazon.eventstream"]
     private static let answer = bytes(

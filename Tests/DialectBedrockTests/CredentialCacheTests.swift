@@ -2,10 +2,11 @@ import Dialect
 import Foundation
 import NIOConcurrencyHelpers
 import Testing
+import TestSupport
 
 @testable import DialectBedrock
 
-@Suite(.timeLimit(.minutes(5))) struct CredentialCacheTests {
+@Suite(.throttled, .timeLimit(.minutes(10))) struct CredentialCacheTests {
     /// A clock that a test turns, and a source that counts.
     private final class Bench: Sendable {
         private let state = NIOLockedValueBox(

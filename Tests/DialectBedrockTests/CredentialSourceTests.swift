@@ -1,10 +1,11 @@
 import Dialect
 import Foundation
 import Testing
+import TestSupport
 
 @testable import DialectBedrock
 
-@Suite(.timeLimit(.minutes(5))) struct CredentialSourceTests {
+@Suite(.throttled, .timeLimit(.minutes(10))) struct CredentialSourceTests {
     private static let document = """
         {"Code": "Success", "AccessKeyId": "ASIA1", "SecretAccessKey": "s3cret", "Token": "t0ken",
          "Expiration": "2033-05-18T03:33:20Z", "RoleArn": "arn:aws:iam::1:role/r"}

@@ -3,9 +3,10 @@ import DialectCohere
 import DialectServer
 import DialectSimulator
 import Testing
+import TestSupport
 
 /// Cohere over sockets.
-@Suite(.timeLimit(.minutes(5)))
+@Suite(.throttled, .timeLimit(.minutes(10)))
 struct CohereProviderTests {
     /// Answers as Cohere would.
     private struct Backend: ReplayingBackend {

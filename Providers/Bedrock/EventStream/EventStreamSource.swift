@@ -79,7 +79,7 @@ final class EventStreamSource: EventSource {
     private func ended(_ deliver: (UnsafeRawBufferPointer) -> Void) throws {
         if parser.isInsideMessage {
             throw LanguageModelError(
-                .connection, "The response ended in the middle of an event; it is truncated.",
+                .connection, "The answer broke off in the middle of an event.",
                 requestID: metadata.requestID)
         }
         guard document.contains(where: { $0 > 0x20 }) else { return }

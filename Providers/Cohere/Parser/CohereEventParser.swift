@@ -21,7 +21,7 @@ package struct CohereEventParser: EventParser {
     package init() {}
 
     package mutating func parse(_ event: UnsafeRawBufferPointer, into parts: inout PartAssembler) throws {
-        // What comes after the end; without one before, the response is truncated.
+        // What comes after the end says nothing more.
         if event.first == UInt8(ascii: "["), event.elementsEqual("[DONE]".utf8) { return }
         let head = try CohereEventHead(event)
         if let type = head.type, !head.hasMore, parseDelta(type, head, into: &parts) { return }

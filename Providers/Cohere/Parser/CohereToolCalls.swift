@@ -49,7 +49,7 @@ struct CohereToolCalls {
             parts.add(
                 ModelWarning(
                     .incompleteToolCall, subject: calls[position].id,
-                    message: "The response ended before the arguments of \(calls[position].name) were complete."))
+                    message: "The arguments of \(calls[position].name) are incomplete; the call was left out."))
         }
     }
 

@@ -110,9 +110,8 @@ struct ErrorReport {
     }
 
     private func isAboutContextLength(_ message: String) -> Bool {
-        ["maximum context length", "context window", "too many tokens:"].contains { message.contains($0) }
-        message.contains("maximum context length") || message.contains("context window")
-            || Self.overflowWordsOnBedrock.contains { message.contains($0) }
+        (["maximum context length", "context window", "too many tokens:"] + Self.overflowWordsOnBedrock)
+            .contains { message.contains($0) }
     }
 
     // MARK: Numbers in messages

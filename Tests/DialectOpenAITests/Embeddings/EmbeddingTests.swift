@@ -4,9 +4,10 @@ import DialectServer
 import DialectSimulator
 import Foundation
 import Testing
+import TestSupport
 
 /// OpenAI's embeddings over sockets.
-@Suite("Embeddings", .timeLimit(.minutes(5)))
+@Suite("Embeddings", .throttled, .timeLimit(.minutes(10)))
 struct EmbeddingTests {
     /// Makes a vector of every text, which holds a number; refuses the text "no".
     private struct Backend: ReplayingBackend {

@@ -11,7 +11,8 @@ import Testing
     private static func lines() throws -> [(file: String, text: String)] {
         try ["Providers", "Sources/DialectWire/Responses"].flatMap { folder in
             let files = try FileManager.default.subpathsOfDirectory(atPath: package.appending(path: folder).path)
-            return try files.filter { $0.hasSuffix(".swift") }.flatMap { file in
+            // Who waits for credentials waits before there is a response.
+            return try files.filter { $0.hasSuffix(".swift") && !$0.contains("Credentials/") }.flatMap { file in
                 let url = package.appending(path: folder).appending(path: file)
                 return try String(contentsOf: url, encoding: .utf8).split(separator: "\n")
                     .map { (file: "\(folder)/\(file)", text: String($0)) }
