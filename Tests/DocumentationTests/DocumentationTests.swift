@@ -14,7 +14,7 @@ struct DocumentationTests {
         let folder = "Tests/DocumentationTests"
         let names = (try? FileManager.default.contentsOfDirectory(atPath: package.appending(path: folder).path)) ?? []
         return names.filter { $0.hasSuffix("Examples.swift") }.sorted().map { "\(folder)/\($0)" }
-            + ["docs/examples/hummingbird/Sources/AskServer/AskServer.swift"]
+            + ["docs/examples/ask-server/Sources/AskServer/AskServer.swift"]
     }()
 
     /// The pages that readers begin with, and all below `docs`.
