@@ -7,6 +7,8 @@ let package = Package(
     dependencies: [
         // In an app: .package(url: "…", from: "…"), as the README says.
         .package(name: "Dialect", path: "../../.."),
+        .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.20.0"),
     ],
     targets: [
@@ -14,7 +16,9 @@ let package = Package(
             name: "AskServer",
             dependencies: [
                 .product(name: "DialectOpenAI", package: "Dialect"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "Logging", package: "swift-log"),
             ])
     ]
 )

@@ -1,5 +1,6 @@
 import DialectOpenAI
 import Foundation
+import HTTPTypes
 import Hummingbird
 import Logging
 
