@@ -44,6 +44,13 @@ public struct OpenAIProvider: Sendable {
             self.httpClient = httpClient
             self.logger = logger
         }
+
+        /// What every provider's requests travel by.
+        var transport: TransportConfiguration {
+            TransportConfiguration(
+                timeouts: timeouts, security: security, proxy: proxy, httpClient: httpClient, logger: logger,
+                tracer: tracer)
+        }
     }
 
     public let configuration: Configuration

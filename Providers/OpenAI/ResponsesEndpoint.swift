@@ -1,4 +1,5 @@
 import Dialect
+import DialectTransport
 public import DialectWire
 
 /// A place that serves the Responses API, as data.
@@ -93,22 +94,17 @@ public struct ResponsesEndpoint: Sendable {
     }
 
     /// The URL for HTTP requests.
-    var url: String { url(scheme: nil) }
+    var url: String { BaseURL(baseURL).appending("/responses") }
 
     /// The URL of Chat Completions at the same place.
-    var chatURL: String { url(scheme: nil, path: "/chat/completions") }
+    var chatURL: String { BaseURL(baseURL).appending("/chat/completions") }
 
     /// The URL for WebSockets: the same with another scheme.
-    var webSocketURL: String { url(scheme: ["https": "wss", "http": "ws"]) }
-
-    private func url(scheme: [String: String]?, path name: String = "/responses") -> String {
-        let parts = baseURL.split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
-        var path = String(parts.first ?? "")
-        while path.hasSuffix("/") { path.removeLast() }
-        let query = parts.count > 1 ? "?\(parts[1])" : ""
-        guard let scheme, let colon = path.firstIndex(of: ":") else { return path + name + query }
-        let own = path[..<colon].lowercased()
-        return (scheme[own] ?? own) + path[colon...] + name + query
+    var webSocketURL: String {
+        let url = url
+        guard let colon = url.prefix(while: { $0 != "?" }).firstIndex(of: ":") else { return url }
+        let scheme = url[..<colon].lowercased()
+        return (["https": "wss", "http": "ws"][scheme] ?? scheme) + url[colon...]
     }
 }
 

@@ -1,3 +1,4 @@
+import DialectTransport
 public import DialectWire
 
 /// A vendor of OpenAI's dialect, as data: where it is, how it is told who asks, and how it speaks.
@@ -65,10 +66,5 @@ public struct CompatibleProfile: Hashable, Sendable {
     }
 
     /// The URL for a chat.
-    var chatURL: String {
-        let parts = baseURL.split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
-        var path = String(parts.first ?? "")
-        while path.hasSuffix("/") { path.removeLast() }
-        return path + chatPath + (parts.count > 1 ? "?\(parts[1])" : "")
-    }
+    var chatURL: String { BaseURL(baseURL).appending(chatPath) }
 }

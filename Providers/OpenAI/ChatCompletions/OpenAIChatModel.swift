@@ -24,10 +24,7 @@ public struct OpenAIChatModel: LanguageModel {
         let provider = endpoint.dialect.provider
         dialect = provider == OpenAI.name ? .openAI : ChatCompletionsDialect(provider: provider)
         id = ModelID(provider: provider, model: name)
-        http = ModelHTTPClient(
-            TransportConfiguration(
-                timeouts: configuration.timeouts, security: configuration.security, proxy: configuration.proxy,
-                httpClient: configuration.httpClient, logger: configuration.logger, tracer: configuration.tracer))
+        http = ModelHTTPClient(configuration.transport)
     }
 
     public func stream(_ request: ModelRequest) -> ResponseStream {

@@ -17,11 +17,7 @@ public struct OpenAIEmbeddingModel: EmbeddingModel {
         dialect.provider = endpoint.dialect.provider
         self.dialect = dialect
         id = ModelID(provider: dialect.provider, model: name)
-        var transport = TransportConfiguration(
-            timeouts: configuration.timeouts, security: configuration.security, proxy: configuration.proxy,
-            httpClient: configuration.httpClient, logger: configuration.logger)
-        transport.tracer = configuration.tracer
-        http = ModelHTTPClient(transport)
+        http = ModelHTTPClient(configuration.transport)
     }
 
     public func embed(batch request: EmbeddingRequest) async throws -> EmbeddingResponse {
