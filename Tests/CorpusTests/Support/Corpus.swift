@@ -15,8 +15,8 @@ enum Corpus {
 
     static var isAvailable: Bool { FileManager.default.fileExists(atPath: folder.path) }
 
-    /// Whether it is the common collection, which shows every dialect, and not a choice of somebody's.
-    static var isWhole: Bool { isAvailable && ProcessInfo.processInfo.environment["DIALECT_CORPUS"] == nil }
+    /// Whether it is a choice of somebody's, which need not show every dialect as the common collection does.
+    static var isChosen: Bool { ProcessInfo.processInfo.environment["DIALECT_CORPUS"] != nil }
 
     static let missing: Comment =
         "Skipped: no recorded traffic. Set DIALECT_CORPUS to a folder of recorded exchanges to replay them."
