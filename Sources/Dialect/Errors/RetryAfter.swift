@@ -7,7 +7,10 @@
 extension Duration {
     /// How long a server asks to wait, from its headers.
     ///
-    /// `retry-after-ms` wins over `retry-after`, which holds seconds or an HTTP date (RFC 9110, section 10.2.3).
+    /// `retry-after-ms` wins over `retry-after`, which holds seconds or an HTTP date (RFC 9110, section 10.2.3). Without
+    /// both, it is the time until the last of the rate limits that have nothing remaining is reset, from headers like
+    /// `x-ratelimit-reset-tokens` (OpenAI, "Rate limits") and `anthropic-ratelimit-tokens-reset` (Anthropic, "Rate
+    /// limits").
     ///
     /// - Parameters:
     ///   - headers: Header fields, names in lower case.
@@ -16,7 +19,7 @@ extension Duration {
         if let text = headers["retry-after-ms"], let milliseconds = Double(text) {
             return bounded(seconds: milliseconds / 1000)
         }
-        guard let text = headers["retry-after"] else { return nil }
+        guard let text = headers["retry-after"] else { return rateLimitReset(headers: headers, now: now) }
         if let seconds = Double(text) { return bounded(seconds: seconds) }
         guard let date = date(http: text) else { return nil }
         return bounded(seconds: date.timeIntervalSince(now))
@@ -38,7 +41,7 @@ extension Duration {
     }
 
     /// A wait in reasonable bounds: a server's nonsense must not overflow.
-    private static func bounded(seconds: Double) -> Duration? {
+    static func bounded(seconds: Double) -> Duration? {
         guard seconds.isFinite else { return nil }
         return .milliseconds(Int64(max(0, min(seconds, 366 * 86_400)) * 1000))
     }
