@@ -30,8 +30,8 @@ public struct BedrockProvider: Sendable {
     }
 
     public let configuration: Configuration
-    private let endpoint: BedrockEndpoint
-    private let http: ModelHTTPClient
+    let endpoint: BedrockEndpoint
+    let http: ModelHTTPClient
 
     public init(_ configuration: Configuration) {
         self.configuration = configuration
@@ -86,14 +86,9 @@ struct BedrockEndpoint: Sendable {
     }
 
     func url(of model: String, operation: String) throws(LanguageModelError) -> String {
-        var base: String
-        if let baseURL {
-            base = baseURL
-        } else {
-            let region = try region(of: model)
-            base = "https://bedrock-runtime.\(region).amazonaws.com" + (region.hasPrefix("cn-") ? ".cn" : "")
-        }
-        while base.hasSuffix("/") { base.removeLast() }
-        return "\(base)/model/\(PercentEncoding.encode(model))/\(operation)"
+        let path = "/model/\(PercentEncoding.encode(model))/\(operation)"
+        if let baseURL { return BaseURL(baseURL).appending(path) }
+        let region = try region(of: model)
+        return "https://bedrock-runtime.\(region).amazonaws.com" + (region.hasPrefix("cn-") ? ".cn" : "") + path
     }
 }

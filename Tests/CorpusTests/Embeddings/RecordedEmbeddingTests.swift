@@ -91,7 +91,7 @@ struct RecordedEmbeddingTests {
         return OpenAICompatibleProvider(profile: profile).embeddingModel(exchange.requestedModel)
     }
 
-    private func check(
+    func check(
         _ model: any EmbeddingModel, _ request: EmbeddingRequest, _ exchange: RecordedExchange, expected: [[Float]],
         _ further: (EmbeddingResponse) -> Void
     ) async throws {
@@ -120,7 +120,7 @@ struct RecordedEmbeddingTests {
         return try JSONValue(encoding: options)
     }
 
-    private static func vector(_ json: JSONValue?) throws -> [Float] {
+    static func vector(_ json: JSONValue?) throws -> [Float] {
         if let numbers = json?.arrayValue {
             return try numbers.map { number in
                 guard case .number(let number) = number else { throw JSONError("Not a number", at: 0) }
