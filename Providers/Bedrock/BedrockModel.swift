@@ -4,6 +4,8 @@ import DialectTransport
 /// A model behind Bedrock's Converse API. Make it with ``BedrockProvider/model(_:)``.
 public struct BedrockModel: LanguageModel {
     public let id: ModelID
+    /// Known by the model's id, behind whichever inference profile or ARN it is asked for; a profile that an account
+    /// made itself has no name that tells.
     public var capabilities: ModelCapabilities { BedrockModelFamily(model: id.model).capabilities }
 
     private let endpoint: BedrockEndpoint

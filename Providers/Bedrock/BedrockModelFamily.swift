@@ -27,23 +27,31 @@ struct BedrockModelFamily: Hashable, Sendable {
         case none, any, byName
     }
 
-    private let name: String
+    /// The model's id, without regions and without the rest of an ARN.
+    let name: String
+
+    /// The makers of models, with whose names their ids begin.
+    private static let makers: Set<Substring> = [
+        "ai21", "amazon", "anthropic", "cohere", "deepseek", "google", "luma", "meta", "minimax", "mistral", "moonshot",
+        "moonshotai", "nvidia", "openai", "qwen", "stability", "twelvelabs", "writer", "zai",
+    ]
 
     /// - Parameter model: A model id, an inference profile's id, or the ARN of either.
     init(model: String) {
-        let last = model.split(separator: "/").last.map(String.init) ?? model
-        // `us.anthropic.…`, `global.amazon.…`: the region comes before the vendor.
-        let regions = ["us.", "us-gov.", "eu.", "apac.", "jp.", "au.", "ca.", "global."]
-        name = regions.first { last.hasPrefix($0) }.map { String(last.dropFirst($0.count)) } ?? last
+        let last = model.split(separator: "/").last ?? ""
+        let words = last.split(separator: ".", maxSplits: 2)
+        // `us.anthropic.…`, `global.amazon.…`: the regions of an inference profile come before the maker.
+        let hasRegions = words.count == 3 && Self.makers.contains(words[1])
+        name = String(hasRegions ? last.dropFirst(words[0].count + 1) : last)
     }
 
     private func begins(with prefixes: [String]) -> Bool { prefixes.contains { name.hasPrefix($0) } }
 
-    private var isClaude: Bool { begins(with: ["anthropic."]) }
+    var isClaude: Bool { begins(with: ["anthropic."]) }
     private var isOldClaude: Bool {
         begins(with: ["anthropic.claude-v", "anthropic.claude-instant", "anthropic.claude-3"])
     }
-    private var isNova: Bool { begins(with: ["amazon.nova"]) }
+    var isNova: Bool { begins(with: ["amazon.nova"]) }
 
     /// Models with thinking by budget: 3.7, and 4 up to 4.5.
     private var thinksByBudget: Bool {
@@ -79,7 +87,8 @@ struct BedrockModelFamily: Hashable, Sendable {
     /// Mistral's models want ids of exactly nine letters and digits.
     var wantsShortToolIDs: Bool { begins(with: ["mistral."]) }
 
-    var capabilities: ModelCapabilities {
+    /// What the family does, whatever the table of all models knows of it.
+    var features: Set<ModelCapabilities.Feature> {
         var features: Set<ModelCapabilities.Feature> = []
         let hasTools =
             isClaude || isNova || begins(with: ["meta.llama3-1", "meta.llama4", "mistral.", "openai.", "qwen."])
@@ -87,6 +96,6 @@ struct BedrockModelFamily: Hashable, Sendable {
         if isClaude || isNova { features.formUnion([.imageInput, .pdfInput]) }
         if case .none = reasoning {} else { features.insert(.reasoning) }
         if hasTools, !lacksStructuredOutput { features.insert(.jsonSchema) }
-        return features.isEmpty ? .unknown : ModelCapabilities(features: features)
+        return features
     }
 }

@@ -36,8 +36,8 @@ import Testing
         let expected = """
             {"inferenceConfig":{"maxTokens":9,"temperature":0.5,"topP":0.25,"stopSequences":["X"]},\
             "system":[{"text":"Be brief."},{"text":"In Latin."},{"cachePoint":{"ttl":"1h","type":"default"}}],\
-            "toolConfig":{"tools":[{"toolSpec":{"name":"f","description":"F.","inputSchema":{"json":{"type":"object"}},\
-            "strict":true}},{"systemTool":{"name":"nova_grounding"}},{"cachePoint":{"type":"default"}}],\
+            "toolConfig":{"tools":[{"toolSpec":{"name":"f","description":"F.","inputSchema":{"json":{"type":"object",\
+            "properties":{},"additionalProperties":false}},"strict":true}},{"systemTool":{"name":"nova_grounding"}},{"cachePoint":{"type":"default"}}],\
             "toolChoice":{"tool":{"name":"f"}}},\
             "messages":[{"role":"user","content":[{"text":"Salve"},{"text":"Quid novi?"}]},\
             {"role":"assistant","content":[{"text":"Nihil."},{"toolUse":{"toolUseId":"a","name":"f","input":{"x":1}}}]},\
@@ -241,7 +241,7 @@ import Testing
                 "outputFormat", "web_search",
             ])
         #expect(warnings.allSatisfy { $0.kind == .unsupportedSetting })
-        #expect(body.objectValue?.keys == ["messages"])
+        #expect(body.objectValue?.keys == ["system", "messages"])
     }
 
     // MARK: Schemas
@@ -253,7 +253,8 @@ import Testing
         var request: ModelRequest = "Where?"
         request.outputFormat = city
         let (body, warnings) = try encode(request)
-        let schema: JSONValue = ["name": "city", "schema": #"{"type":"object"}"#, "description": "A city."]
+        let text = #"{"type":"object","properties":{},"additionalProperties":false}"#
+        let schema: JSONValue = ["name": "city", "schema": .string(text), "description": "A city."]
         #expect(body["outputConfig"] == ["textFormat": ["type": "json_schema", "structure": ["jsonSchema": schema]]])
         #expect(warnings == [] && body["toolConfig"] == nil)
     }

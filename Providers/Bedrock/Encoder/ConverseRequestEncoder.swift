@@ -26,12 +26,14 @@ struct ConverseRequestEncoder {
         for (name, value) in options.additionalModelRequestFields ?? JSONObject() { modelFields[name] = value }
         if !modelFields.isEmpty { fields["additionalModelRequestFields"] = .object(modelFields) }
         warnings += settings.warnings
-        fields["outputConfig"] = try outputConfig(of: request, options, &warnings)
-        let tools = try tools(of: request, options, used: conversation.usedTools)
+        let form = try ConverseAnswerForm(request.outputFormat, family: family, wish: options.structuredOutput)
+        warnings += form.warnings
+        fields["outputConfig"] = form.outputConfig
+        let tools = try tools(of: request, options, answerTool: form.tool, used: conversation.usedTools)
         // Claude refuses to think when it is forced to call a tool.
         let thinks = modelFields["thinking"].map { $0["type"] != "disabled" } ?? false
-        fields["toolConfig"] = toolConfig(tools, request, isForced: !thinks, &warnings)
-        if let system = system(conversation, options) { fields["system"] = system }
+        fields["toolConfig"] = toolConfig(tools, request, answerTool: form.tool, isForced: !thinks, &warnings)
+        if let system = system(conversation, options, adding: form.instructions) { fields["system"] = system }
         if conversation.hasMessages { fields["messages"] = conversation.messages }
         for (name, value) in options.extraBody ?? JSONObject() { fields[name] = value }
         return Encoded(body: Self.bytes(fields), warnings: warnings + conversation.warnings)
@@ -39,19 +41,14 @@ struct ConverseRequestEncoder {
 
     /// The tool whose input is the answer; nil where the model answers in text.
     func answerTool(for request: ModelRequest) -> String? {
-        guard case .jsonSchema(let format) = request.outputFormat else { return nil }
-        let options = try? options(of: request)
-        return Self.usesTool(options?.structuredOutput, family: family) ? format.name : nil
+        let wish = (try? options(of: request))?.structuredOutput
+        return (try? ConverseAnswerForm(request.outputFormat, family: family, wish: wish))?.tool?.name
     }
 
     /// Whether the answer is to be streamed.
     func isStreamed(_ request: ModelRequest) -> Bool { (try? options(of: request))?.isStreamed ?? true }
 
     private var family: BedrockModelFamily { BedrockModelFamily(model: model) }
-
-    private static func usesTool(_ wish: BedrockOptions.StructuredOutput?, family: BedrockModelFamily) -> Bool {
-        wish.map { $0 == .tool } ?? family.lacksStructuredOutput
-    }
 
     private static func bytes(_ fields: [String: JSONValue]) -> [UInt8] {
         var writer = JSONWriter()
@@ -124,8 +121,12 @@ struct ConverseRequestEncoder {
         return encoder
     }
 
-    private func system(_ conversation: ConverseMessageEncoder, _ options: BedrockOptions) -> JSONValue? {
+    /// - Parameter more: What the model is told beside the app's instructions.
+    private func system(
+        _ conversation: ConverseMessageEncoder, _ options: BedrockOptions, adding more: String?
+    ) -> JSONValue? {
         var system = conversation.system
+        if let more { system.append(["text": .string(more)]) }
         guard !system.isEmpty else { return nil }
         if options.cachePlaces?.contains(.system) == true, system.last?["cachePoint"] == nil {
             system.append(["cachePoint": Bedrock.cachePointJSON(ttl: options.cacheTTL)])
@@ -133,64 +134,30 @@ struct ConverseRequestEncoder {
         return .array(system)
     }
 
-    // MARK: Tools and the form of the answer
+    // MARK: Tools
 
     private func tools(
-        of request: ModelRequest, _ options: BedrockOptions, used: [String]
+        of request: ModelRequest, _ options: BedrockOptions, answerTool: FunctionTool?, used: [String]
     ) throws(LanguageModelError) -> ConverseToolEncoder {
         var encoder = ConverseToolEncoder(family: family)
         // Converse has no choice of none: without a call in the conversation the tools can stay away.
         if request.toolChoice != ToolChoice.none || !used.isEmpty {
             for tool in request.tools { try encoder.append(tool) }
         }
-        if answerTool(for: request) != nil, case .jsonSchema(let format) = request.outputFormat {
-            encoder.appendAnswerTool(format)
-        }
+        if let answerTool { try encoder.append(.function(answerTool)) }
         encoder.declare(used)
         if options.cachePlaces?.contains(.tools) == true { encoder.endWithCachePoint(ttl: options.cacheTTL) }
         return encoder
     }
 
     private func toolConfig(
-        _ tools: ConverseToolEncoder, _ request: ModelRequest, isForced: Bool, _ warnings: inout [ModelWarning]
+        _ tools: ConverseToolEncoder, _ request: ModelRequest, answerTool: FunctionTool?, isForced: Bool,
+        _ warnings: inout [ModelWarning]
     ) -> JSONValue? {
         var encoder = tools
         let configuration = encoder.configuration(
-            choice: request.toolChoice, answerTool: answerTool(for: request), isForced: isForced)
+            choice: request.toolChoice, answerTool: answerTool?.name, isForced: isForced)
         warnings += encoder.warnings
         return configuration
-    }
-
-    private func outputConfig(
-        of request: ModelRequest, _ options: BedrockOptions, _ warnings: inout [ModelWarning]
-    ) throws(LanguageModelError) -> JSONValue? {
-        switch request.outputFormat {
-        case .text: return nil
-        case .json:
-            warnings.append(
-                ModelWarning(
-                    .unsupportedSetting, subject: "outputFormat",
-                    message: "Converse knows JSON only with a schema; ask for it in the prompt, or give a schema."))
-            return nil
-        case .jsonSchema(let format):
-            guard format.schema.objectValue != nil else {
-                throw LanguageModelError(
-                    .invalidRequest, "The schema of the output format \"\(format.name)\" is not a JSON object.",
-                    provider: Bedrock.name, details: .init(parameter: "outputFormat"))
-            }
-            if Self.usesTool(options.structuredOutput, family: family) {
-                if options.structuredOutput == nil {
-                    warnings.append(
-                        ModelWarning(
-                            .unsupportedSetting, subject: "outputFormat",
-                            message: "\(model) has no structured outputs of its own; the schema is that of a tool "
-                                + "whose input is the answer."))
-                }
-                return nil
-            }
-            var schema: JSONObject = ["name": .string(format.name), "schema": .string(format.schema.jsonText)]
-            schema["description"] = format.description.map(JSONValue.string)
-            return ["textFormat": ["type": "json_schema", "structure": ["jsonSchema": .object(schema)]]]
-        }
     }
 }

@@ -32,24 +32,31 @@ struct ConverseToolEncoder {
         if let description = tool.description, !description.isEmpty {
             specification["description"] = .string(description)
         }
-        specification["inputSchema"] = ["json": tool.inputSchema]
-        specification["strict"] = tool.strict.map(JSONValue.bool)
+        let (schema, strict) = schema(of: tool)
+        specification["inputSchema"] = ["json": schema]
+        specification["strict"] = strict.map(JSONValue.bool)
         for (key, value) in tool.providerOptions[raw: Bedrock.name]?.objectValue ?? JSONObject() {
             specification[key] = value
         }
         tools.append(["toolSpec": .object(specification)])
     }
 
-    /// The tool whose input is the answer, for models that obey a schema only so.
-    mutating func appendAnswerTool(_ format: JSONSchemaFormat) {
-        names.insert(format.name)
-        tools.append([
-            "toolSpec": [
-                "name": .string(format.name),
-                "description": .string(format.description ?? "Gives the final answer."),
-                "inputSchema": ["json": format.schema],
-            ]
-        ])
+    /// The schema in the form that the model's family takes, and whether Bedrock is to hold the arguments to it.
+    private mutating func schema(of tool: FunctionTool) -> (JSONValue, strict: Bool?) {
+        var strict = tool.strict
+        if strict == true {
+            let adapted = AdaptedSchema(tool.inputSchema, for: family.guaranteedSchemas)
+            if !family.lacksStructuredOutput, adapted.verdict != .impossible {
+                warnings += adapted.warnings(subject: tool.name)
+                return (adapted.schema, true)
+            }
+            if !family.lacksStructuredOutput { warnings += adapted.warnings(subject: tool.name) }
+            strict = nil
+            warn(.unsupportedSetting, tool.name, "The arguments of \(tool.name) are not guaranteed by this model.")
+        }
+        let adapted = AdaptedSchema(tool.inputSchema, for: family.toolSchemas(for: tool.inputSchema))
+        warnings += adapted.warnings(subject: tool.name)
+        return (adapted.schema, strict)
     }
 
     /// Bedrock refuses a conversation with calls of tools that are not declared.

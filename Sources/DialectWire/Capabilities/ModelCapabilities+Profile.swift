@@ -10,9 +10,12 @@ extension ModelCapabilities {
         if let known = table.capabilities(of: model.model) { return known }
         switch model.provider {
         case "bedrock":
-            // A profile for inference in several regions: `us.anthropic.claude-opus-4-6-v1`.
-            guard let dot = model.model.firstIndex(of: ".") else { return .unknown }
-            return table.capabilities(of: String(model.model[model.model.index(after: dot)...])) ?? .unknown
+            // An ARN ends with the model's id, and that of a profile for inference in several regions begins with
+            // them: `us.anthropic.claude-opus-4-6-v1`.
+            let name = model.model.split(separator: "/").last.map(String.init) ?? ""
+            if let known = table.capabilities(of: name) { return known }
+            guard let dot = name.firstIndex(of: ".") else { return .unknown }
+            return table.capabilities(of: String(name[name.index(after: dot)...])) ?? .unknown
         case "google", "vertex":
             // The API's own spelling: `models/gemini-2.5-pro`, `publishers/google/models/…`.
             let name = model.model.split(separator: "/").last.map(String.init) ?? ""

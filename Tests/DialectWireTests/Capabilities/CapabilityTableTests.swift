@@ -60,6 +60,10 @@ struct CapabilityTableTests {
         #expect(claude.features.isSuperset(of: [.tools, .imageInput, .reasoning]))
         let inBedrock = ModelID(provider: "bedrock", model: "eu.anthropic.claude-opus-4-6-v1")
         #expect(ModelCapabilities.profile(of: inBedrock).contextWindow != nil)
+        for arn in ["foundation-model/anthropic.claude-opus-4-6-v1", "inference-profile/\(inBedrock.model)"] {
+            let model = ModelID(provider: "bedrock", model: "arn:aws:bedrock:eu-west-1:123456789012:\(arn)")
+            #expect(ModelCapabilities.profile(of: model) == ModelCapabilities.profile(of: inBedrock))
+        }
         let gemini = ModelID(provider: "google", model: "models/gemini-2.5-pro")
         #expect(ModelCapabilities.profile(of: gemini).schemaForm == .gemini)
         #expect(ModelCapabilities.profile(of: ModelID(provider: "openai", model: "gpt-5")).reasoningEfforts.count == 4)
