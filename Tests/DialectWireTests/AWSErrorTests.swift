@@ -41,6 +41,14 @@ import Testing
         #expect(found.message == message)
     }
 
+    @Test func aModelThatThereIsNotIsNotFound() {
+        let headers = ["x-amzn-errortype": "ValidationException"]
+        let unknown: JSONValue = ["message": "The provided model identifier is invalid."]
+        #expect(error(unknown, status: 400, headers: headers).code == .notFound)
+        let other: JSONValue = ["message": "The provided request is invalid."]
+        #expect(error(other, status: 400, headers: headers).code == .invalidRequest)
+    }
+
     @Test func theBudgetOfADayIsAQuota() {
         let headers = ["x-amzn-errortype": "ThrottlingException"]
         let day: JSONValue = ["message": "Too many tokens per day, please wait before trying again."]

@@ -37,7 +37,8 @@ extension ErrorReport {
             return .authentication
         case "ResourceNotFoundException", "UnknownOperationException": return .notFound
         case "ValidationException", "ConflictException", "SerializationException", "ValidationError":
-            return .invalidRequest
+            // "The provided model identifier is invalid." is what Bedrock says of a model that there is not.
+            return message?.contains("model identifier is invalid") == true ? .notFound : .invalidRequest
         default: return nil
         }
     }
