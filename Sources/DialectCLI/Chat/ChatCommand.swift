@@ -1,6 +1,6 @@
 import ArgumentParser
 import Dialect
-import DialectOpenAI
+import Foundation
 
 /// An interactive chat with a real model.
 struct ChatCommand: AsyncParsableCommand {
@@ -13,11 +13,17 @@ struct ChatCommand: AsyncParsableCommand {
         case websocket, sse
     }
 
-    @Option(help: "The provider and its name for the model.")
-    var model = "openai/gpt-5.5"
+    @Option(
+        help: ArgumentHelp(
+            "The provider; without, the part of --model before its first slash.",
+            discussion: "Known are \(ChatProvider.all.map(\.name).joined(separator: ", "))."))
+    var provider: String?
 
-    @Option(help: "How requests travel.")
-    var transport = Transport.websocket
+    @Option(help: "The provider's name for the model; provider/model where --provider is left out (\(Self.usual)).")
+    var model: String?
+
+    @Option(help: "How requests travel; without, over a WebSocket where the provider has one.")
+    var transport: Transport?
 
     @Option(help: "Another server that speaks the same API, such as http://localhost:8080/v1.")
     var baseURL: String?
@@ -26,12 +32,26 @@ struct ChatCommand: AsyncParsableCommand {
     var system: String?
 
     func run() async throws {
-        guard let id = ModelID(model) else {
-            throw ValidationError("--model reads provider/model, such as openai/gpt-5.5; found \"\(model)\".")
+        let id = try modelID()
+        let connection = try ChatProvider.named(id.provider).connection(
+            baseURL: baseURL, overWebSocket: transport.map { $0 == .websocket },
+            environment: ProcessInfo.processInfo.environment)
+        await ChatSession(model: connection.model(id.model), system: system).run()
+        await connection.shutDown()
+    }
+
+    private static let usual = ModelID(provider: "openai", model: "gpt-5.5")
+
+    /// Who is asked for which model.
+    func modelID() throws -> ModelID {
+        guard let model else {
+            guard let provider else { return Self.usual }
+            throw ValidationError("--model names one of \(provider)'s models.")
         }
-        let provider = try ChatProvider.named(id.provider).make(baseURL: baseURL)
-        let chosen = transport == .websocket ? provider.withWebSocket() : provider
-        await ChatSession(model: chosen.model(id.model), system: system).run()
-        await chosen.shutDown()
+        if let provider { return ModelID(provider: provider, model: model) }
+        guard let id = ModelID(model) else {
+            throw ValidationError("--model reads provider/model, such as \(Self.usual); found \"\(model)\".")
+        }
+        return id
     }
 }

@@ -1,26 +1,36 @@
 import ArgumentParser
 import Dialect
-import DialectOpenAI
+import DialectOpenAICompatible
+import DialectTransport
 import Foundation
 
-/// Tries a server of the Responses API over both transports.
+/// Tries a server in one of the dialects, over every transport that it has.
 struct CheckCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "check",
-        abstract: "Try how a server of the Responses API gets on with this library, over HTTP and WebSocket.",
+        abstract: "Try how a server gets on with this library, in one of the dialects that servers speak.",
         discussion: """
             Holds short conversations and says of each thing whether it works; the last line counts. The key comes \
-            from OPENAI_API_KEY, and may be missing.
+            from the environment, OPENAI_API_KEY or, for messages, ANTHROPIC_API_KEY, and may be missing.
             """)
 
     @Option(help: "The server, such as http://localhost:8080/v1.")
     var baseURL: String
+
+    @Option(help: "How the server speaks: over HTTP and WebSocket for responses, over HTTP for the others.")
+    var dialect = CheckDialect.responses
+
+    @Option(help: "For chat: a vendor or server whose ways are known, such as llamacpp.")
+    var profile: String?
 
     @Option(help: "The server's name for the model.")
     var model: String
 
     @Option(help: "A model that the server does not have, to see how it refuses.")
     var missingModel: String?
+
+    @Option(help: "A key that the server does not take, to see how it refuses.")
+    var wrongKey: String?
 
     @Option(help: "How many turns a conversation has.")
     var turns = 3
@@ -31,83 +41,96 @@ struct CheckCommand: AsyncParsableCommand {
     @Option(help: "A file with a certificate, as PEM, to trust beside the system's.")
     var trust: String?
 
+    @Option(
+        name: .customLong("without"),
+        help: ArgumentHelp(
+            "A check to leave out, and why: \(CheckName.allCases.map(\.rawValue).joined(separator: ", ")).",
+            valueName: "check=reason"))
+    var omissions: [CheckReport.Omission] = []
+
     func validate() throws {
         guard (2...1000).contains(turns) else { throw ValidationError("--turns reads 2 to 1000.") }
+        guard profile == nil || dialect.name == CheckDialect.chat.name else {
+            throw ValidationError("--profile goes with --dialect chat.")
+        }
+        _ = try knownProfile()
     }
 
     func run() async throws {
-        var report = CheckReport()
-        await checkHTTP(try provider(), &report)
-        let webSocket = try provider().withWebSocket()
-        await checkWebSocket(webSocket, &report)
-        await webSocket.shutDown()
+        let key = ProcessInfo.processInfo.environment[dialect.keyVariable] ?? ""
+        let server = dialect.connect(try target(key))
+        var report = CheckReport(leavingOut: allOmissions)
+        await checkHTTP(server, &report)
+        await checkWebSocket(server.withoutWebSocket, &report)
         Terminal.line("\(report.passed) passed, \(report.failed) failed")
         if report.failed > 0 { throw ExitCode.failure }
     }
 
-    private func provider() throws -> OpenAIProvider {
-        var configuration = try ChatProvider.named("openai").make(baseURL: baseURL).configuration
+    /// What is left out because the dialect, the server or the command line has no such thing.
+    private var allOmissions: [CheckReport.Omission] {
+        var all = dialect.leftOut + omissions
+        if missingModel == nil { all.append(.init(check: .missingModel, reason: "--missing-model names none")) }
+        if wrongKey == nil { all.append(.init(check: .wrongKey, reason: "--wrong-key gives none")) }
+        return all
+    }
+
+    private func target(_ key: String) throws -> CheckTarget {
+        var transport = TransportConfiguration()
         if let trust {
-            configuration.security.additionalTrustRoots = [try String(contentsOfFile: trust, encoding: .utf8)]
+            transport.security.additionalTrustRoots = [try String(contentsOfFile: trust, encoding: .utf8)]
         }
-        return OpenAIProvider(configuration)
+        return CheckTarget(baseURL: baseURL, apiKey: key, profile: try knownProfile(), transport: transport)
     }
 
-    private func conversation(_ provider: OpenAIProvider, _ name: String? = nil) -> CheckConversation {
-        CheckConversation(model: provider.model(name ?? model), maximumOutputTokens: maxOutputTokens)
+    private func knownProfile() throws -> CompatibleProfile? {
+        guard let profile else { return nil }
+        guard let known = CompatibleProfile.known.first(where: { $0.dialect.provider == profile }) else {
+            let names = CompatibleProfile.known.map(\.dialect.provider).joined(separator: ", ")
+            throw ValidationError("There is no profile \"\(profile)\"; known are \(names).")
+        }
+        return known
     }
 
-    private func checkHTTP(_ provider: OpenAIProvider, _ report: inout CheckReport) async {
-        let conversation = conversation(provider)
-        await report.check("HTTP: a conversation of \(turns) turns") { try await conversation.hold(turns: turns) }
-        await report.check("HTTP: three conversations at once") { try await conversation.holdAtOnce(3) }
-        await checkRefusal("HTTP", provider, &report)
+    func conversation(_ model: any LanguageModel) -> CheckConversation {
+        CheckConversation(
+            model: model, maximumOutputTokens: maxOutputTokens,
+            mustGrow: !allOmissions.contains { $0.check == .growth })
     }
 
-    private func checkRefusal(_ transport: String, _ provider: OpenAIProvider, _ report: inout CheckReport) async {
-        guard let missingModel else { return }
-        let conversation = conversation(provider, missingModel)
-        await report.check("\(transport): a missing model is an error with a message") {
-            try await conversation.beRefused()
+    private func checkHTTP(_ server: CheckedServer, _ report: inout CheckReport) async {
+        let conversation = conversation(server.model(model))
+        let whole = server.wholeAnswers?(model)
+        await report.check(.turns, "HTTP: a conversation of \(turns) turns") {
+            try await conversation.hold(turns: turns)
         }
-    }
-
-    private func checkWebSocket(_ provider: OpenAIProvider, _ report: inout CheckReport) async {
-        guard let transport = provider.wsTransport else { return }
-        let conversation = conversation(provider)
-        var continued = 0
-        await report.check("WebSocket: a conversation of \(turns) turns") {
-            continued = try await conversation.hold(turns: turns)
+        await report.check(.atOnce, "HTTP: three conversations at once") { try await conversation.holdAtOnce(3) }
+        await report.check(.whole, "HTTP: a whole answer is as a streamed one") {
+            guard let whole else { throw CheckFailure("there is no way to ask for a whole answer") }
+            try await conversation.compare(with: whole)
         }
-        let first = transport.statistics
-        await report.check("WebSocket: no turn fell back to HTTP") {
-            try expect(first.requests - first.replays, turns, "requests over a WebSocket")
-            try expect(first.fallbacks, 0, "requests over HTTP")
+        await report.check(.usage, "HTTP: answers tell their tokens") { try await conversation.tellUsage(whole) }
+        await report.check(.length, "HTTP: an answer is cut at the limit of tokens, and says so") {
+            try await conversation.beCutShort()
         }
-        await report.check("WebSocket: one connection served all turns") {
-            try expect(first.connectionsOpened, 1, "connections")
+        await report.check(.tool, "HTTP: a tool is called, and its result answered") {
+            try await conversation.callTool()
         }
-        await report.check("WebSocket: each further turn sent only what was new") {
-            guard continued > 0 else {
-                throw CheckFailure("every answer was cut short, and none can be continued; allow more tokens")
-            }
-            try expect(first.incrementalRequests, continued, "requests that continued the one before")
-            try expect(first.replays, 0, "requests that had to be sent again in full")
-        }
-        await report.check("WebSocket: what a warm-up sent is not lost") {
-            try await self.conversation(try self.provider()).warmUp(provider.model(model))
-        }
-        await report.check("WebSocket: three conversations at once") { try await conversation.holdAtOnce(3) }
-        await report.check("WebSocket: an answer that is not read to its end disturbs none that follows") {
+        await report.check(.cancellation, "HTTP: answers that are left or cancelled disturb none that follows") {
             try await conversation.leaveEarly()
         }
-        // On connections of its own: some gateways tie a connection to the model of its first request.
-        let stranger = provider.withWebSocket()
-        await checkRefusal("WebSocket", stranger, &report)
-        await stranger.shutDown()
-        await report.check("WebSocket: a conversation after all that, still without HTTP") {
-            try await conversation.hold(turns: 2)
-            try expect(transport.statistics.fallbacks, 0, "requests over HTTP")
+        await checkMissingModel("HTTP", server.model, &report)
+        await report.check(.wrongKey, "HTTP: a wrong key is an error of its kind, with the server's words") {
+            let stranger = dialect.connect(try target(wrongKey ?? ""))
+            try await self.conversation(stranger.model(model)).beRefused([.authentication, .permissionDenied])
+        }
+    }
+
+    func checkMissingModel(
+        _ transport: String, _ make: (String) -> any LanguageModel, _ report: inout CheckReport
+    ) async {
+        let conversation = conversation(make(missingModel ?? ""))
+        await report.check(.missingModel, "\(transport): a missing model is an error with the server's words") {
+            try await conversation.beRefused([.notFound, .invalidRequest, .permissionDenied])
         }
     }
 }

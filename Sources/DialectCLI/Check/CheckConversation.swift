@@ -5,6 +5,8 @@ import DialectOpenAI
 struct CheckConversation: Sendable {
     let model: any LanguageModel
     let maximumOutputTokens: Int
+    /// Whether a turn must have read more tokens than the one before.
+    var mustGrow = true
     /// An answer that takes longer has failed.
     private static let timeLimit: Duration = .seconds(120)
 
@@ -22,7 +24,7 @@ struct CheckConversation: Sendable {
             messages.append(response.message)
             // However little was sent: who has read the whole conversation has read more than the turn before.
             let read = response.usage.input.total ?? .max
-            guard read > tokens || read == .max else {
+            guard read > tokens || read == .max || !mustGrow else {
                 throw CheckFailure("turn \(turn) read \(read) tokens and the one before \(tokens): the chain is lost")
             }
             tokens = read
@@ -42,10 +44,23 @@ struct CheckConversation: Sendable {
         }
     }
 
-    /// Leaves an answer after its first words, then holds another conversation.
+    /// Leaves an answer after its first words, has another cancelled there, then holds a conversation.
     func leaveEarly() async throws {
-        for try await part in model.stream(request([.user("Tell me everything about the wind.")])) {
+        let request = request([.user("Tell me everything about the wind.")])
+        for try await part in model.stream(request) {
             if case .textDelta = part { break }
+        }
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask {
+                do {
+                    for try await part in model.stream(request) {
+                        if case .textDelta = part { withUnsafeCurrentTask { $0?.cancel() } }
+                    }
+                } catch is CancellationError {
+                    // As it should be. An answer that was there already may come to its end all the same.
+                }
+            }
+            try await group.waitForAll()
         }
         try await hold(turns: 2, about: "the wind")
     }
@@ -61,31 +76,26 @@ struct CheckConversation: Sendable {
         try expect(count, known, "tokens were read")
     }
 
-    /// Asks a model that there is not.
-    func beRefused() async throws {
-        do {
-            _ = try await model.generate(request([.user("Hello")]))
-        } catch let error as LanguageModelError {
-            guard !error.message.isEmpty else { throw CheckFailure("the error has no message: \(error)") }
-            return
-        }
-        throw CheckFailure("\(model.id) has answered")
-    }
-
-    private func answer(_ messages: [Message]) async throws -> ModelResponse {
-        var collector = ResponseCollector()
-        var order = PartOrder()
-        for try await part in model.stream(request(messages)) {
-            try order.received(part)
-            collector.append(part)
-        }
-        try order.ended()
-        let response = try collector.response()
+    /// An answer with text, whose parts are in order.
+    func answer(_ messages: [Message]) async throws -> ModelResponse {
+        let response = try await answer(request(messages))
         guard !response.text.isEmpty else { throw CheckFailure("an answer has no text: \(response.finishReason)") }
         return response
     }
 
-    private func request(_ messages: [Message]) -> ModelRequest {
+    /// An answer whose parts are in order.
+    func answer(_ request: ModelRequest) async throws -> ModelResponse {
+        var collector = ResponseCollector()
+        var order = PartOrder()
+        for try await part in model.stream(request) {
+            try order.received(part)
+            collector.append(part)
+        }
+        try order.ended()
+        return try collector.response()
+    }
+
+    func request(_ messages: [Message]) -> ModelRequest {
         var request = ModelRequest(messages: messages)
         request.options.maxOutputTokens = maximumOutputTokens
         request.options.temperature = 0
