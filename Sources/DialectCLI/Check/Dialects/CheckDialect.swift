@@ -5,8 +5,8 @@ import DialectTransport
 /// A way to speak with the server that is checked, as `--dialect` names it. One more is one more value in ``all``.
 struct CheckDialect: Sendable {
     let name: String
-    /// The environment variable with the key.
-    let keyVariable: String
+    /// The environment variable with the key; nil where the provider finds its credentials by itself.
+    let keyVariable: String?
     /// Checks that make no sense here, and why.
     var leftOut: [CheckReport.Omission] = []
     let connect: @Sendable (CheckTarget) -> CheckedServer
