@@ -5,7 +5,8 @@ import DialectWire
 /// A model behind the Messages API. Make it with ``AnthropicProvider/model(_:)``.
 public struct AnthropicModel: LanguageModel {
     public let id: ModelID
-    public var capabilities: ModelCapabilities { .anthropic(id.model) }
+    /// What is known of Claude models, whoever serves them; nothing of others.
+    public var capabilities: ModelCapabilities { .profile(of: ModelID(provider: Anthropic.name, model: id.model)) }
 
     private let endpoint: AnthropicEndpoint
     private let http: ModelHTTPClient
@@ -30,7 +31,7 @@ public struct AnthropicModel: LanguageModel {
                 return .init(
                     httpRequest(
                         "/messages", encoded, request, accept: "text/event-stream", body: encoded.body(stream: true)),
-                    warnings: encoded.warnings)
+                    warnings: encoded.warnings, schemas: encoded.schemas)
             })
     }
 

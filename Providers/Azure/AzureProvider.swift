@@ -55,6 +55,7 @@ extension ChatCompletionsDialect {
     /// OpenAI's models at Azure. Instructions of developers are sent as the system's, which every model there takes.
     public static let azure = ChatCompletionsDialect(provider: Azure.name) {
         $0.maxTokensField = "max_completion_tokens"
+        $0.schemaDialect = .openAIStrict
         $0.reasoningReplay = .never
         $0.replayedFields = []
     }

@@ -23,7 +23,7 @@ public struct CohereModel: LanguageModel {
             let encoded = try CohereRequestEncoder().encode(request, model: id.model)
             return ModelHTTPClient.Encoded(
                 configuration.request("/v2/chat", accept: "text/event-stream", body: encoded.body(stream: true)),
-                warnings: encoded.warnings)
+                warnings: encoded.warnings, schemas: encoded.schemas)
         }
     }
 }

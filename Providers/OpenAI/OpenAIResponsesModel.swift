@@ -48,7 +48,7 @@ public struct OpenAIResponsesModel: LanguageModel {
             let encoded = try encode(request)
             let parts = DrivenPartSource(
                 parser: ResponsesEventParser(dialect: configuration.endpoint.dialect), model: id,
-                warnings: encoded.warnings, deadline: request.deadline
+                warnings: encoded.warnings, schemas: encoded.schemas, deadline: request.deadline
             ) {
                 try await open(encoded, request, steering)
             }

@@ -5,6 +5,9 @@ import DialectWire
 /// A model of a vendor that speaks Chat Completions. Make it with ``OpenAICompatibleProvider/model(_:)``.
 public struct OpenAICompatibleModel: LanguageModel {
     public let id: ModelID
+    /// Known for models of vendors that have a table; nothing for others.
+    public var capabilities: ModelCapabilities { .profile(of: id) }
+
     private let configuration: OpenAICompatibleProvider.Configuration
     private let http: ModelHTTPClient
 
@@ -33,7 +36,7 @@ public struct OpenAICompatibleModel: LanguageModel {
             let encoded = try ChatCompletionsRequestEncoder(dialect: dialect).encode(request, model: id.model)
             var prepared = HTTPRequest(url: configuration.profile.chatURL, body: encoded.body)
             prepared.set(configuration.allHeaders)
-            return ModelHTTPClient.Encoded(prepared, warnings: encoded.warnings)
+            return ModelHTTPClient.Encoded(prepared, warnings: encoded.warnings, schemas: encoded.schemas)
         }
     }
 }

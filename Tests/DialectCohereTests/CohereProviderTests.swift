@@ -115,6 +115,44 @@ struct CohereProviderTests {
         }
     }
 
+    @Test func anAnswerInAFormIsRestored() async throws {
+        try await withServer { request in
+            let isForced = (try? JSONValue(parsing: request.body))?["tool_choice"] == "REQUIRED"
+            let call: JSONValue = ["name": "map", "arguments": #"{"a":"b"}"#]
+            let message: JSONValue =
+                isForced
+                ? ["role": "assistant", "tool_calls": [["id": "t1", "type": "function", "function": call]]]
+                : ["role": "assistant", "content": [["type": "text", "text": #"{"value":["a","b"]}"#]]]
+            return Self.json([
+                "id": "r1", "message": message, "finish_reason": isForced ? "TOOL_CALL" : "COMPLETE",
+            ])
+        } _: { provider, server in
+            let model = provider.model("command-a-03-2025")
+            let list: JSONValue = ["type": "array", "items": ["type": "string"]]
+            var request: ModelRequest = "Which?"
+            request.outputFormat = .jsonSchema(JSONSchemaFormat(name: "list", schema: list))
+            let native = try await model.generate(request)
+            #expect(native.text == #"["a","b"]"#)
+            #expect(native.metadata.structuredOutput == .native)
+            // Beside documents there is no form of the answer.
+            request.outputFormat = .jsonSchema(JSONSchemaFormat(name: "map", schema: ["type": "object"]))
+            request.providerOptions[Cohere.self].documents = [CohereDocument("A text.")]
+            let tool = try await model.generate(request)
+            #expect(tool.text == #"{"a":"b"}"#)
+            #expect(tool.finishReason.kind == .stop)
+            #expect(tool.metadata.structuredOutput == .tool)
+            request.tools = [.function(FunctionTool(name: "find", inputSchema: list, strict: true))]
+            let prompted = try await model.generate(request)
+            #expect(prompted.metadata.structuredOutput == .prompted)
+            #expect(prompted.warnings.map(\.subject) == ["outputFormat", "find"])
+            let sent = try server.receivedRequests.map { try JSONValue(parsing: $0.body) }
+            #expect(sent[0]["response_format"]?["json_schema"]?["properties"]?["value"]?["type"] == "array")
+            #expect(sent[1]["response_format"] == nil)
+            // A list is no input of a tool that could be guaranteed.
+            #expect(sent[2]["strict_tools"] == false)
+        }
+    }
+
     @Test func theKeyIsNeverShown() {
         let provider = CohereProvider(apiKey: "co-secret-4711")
         var dumped = ""

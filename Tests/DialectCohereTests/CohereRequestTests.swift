@@ -50,15 +50,22 @@ struct CohereRequestTests {
 
     @Test func formsAndToolsAreSaid() throws {
         var request: ModelRequest = "Hi"
-        let schema: JSONValue = ["type": "object", "properties": ["a": ["type": "string"]]]
+        let schema: JSONValue = [
+            "type": "object", "properties": ["a": ["type": "string"]], "required": ["a"],
+        ]
         request.outputFormat = .jsonSchema(JSONSchemaFormat(name: "s", schema: schema))
+        #expect(
+            try encode(request).json["response_format"] == ["type": "json_object", "json_schema": schema])
         request.tools = [
             .function(FunctionTool(name: "a", description: "A.", inputSchema: schema, strict: true)),
             .function(FunctionTool(name: "b", inputSchema: schema)),
         ]
         request.toolChoice = .tool("b")
-        let (json, _) = try encode(request)
-        #expect(json["response_format"] == ["type": "json_object", "json_schema": schema])
+        let (json, warnings) = try encode(request)
+        // Beside tools the API takes no form of the answer.
+        #expect(json["response_format"] == nil)
+        #expect(json["messages"]?[0]?["content"]?.stringValue?.contains(schema.jsonText) == true)
+        #expect(warnings.map(\.subject) == ["outputFormat"])
         #expect(json["tool_choice"] == "REQUIRED")
         #expect(json["tools"] == [["type": "function", "function": ["name": "b", "parameters": schema]]])
         request.toolChoice = .auto

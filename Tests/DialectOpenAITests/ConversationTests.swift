@@ -200,7 +200,9 @@ struct ConversationTests {
             #expect(try JSONValue(parsing: response.text) == ["a": 1])
             #expect(response.warnings.map(\.subject) == ["topK"])
             let body = try #require(simulator.bodies.first)
-            #expect(body["text"]?["format"]?["schema"] == schema)
+            let sent = body["text"]?["format"]?["schema"]
+            #expect(sent == AdaptedSchema(schema, for: .openAIStrict).schema)
+            #expect(response.metadata.structuredOutput == .native)
             #expect(body["text"]?["format"]?["name"] == "answer")
             #expect(body["text"]?["format"]?["strict"] == true)
             #expect(body["max_output_tokens"] == 99)

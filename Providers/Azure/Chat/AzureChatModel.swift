@@ -33,7 +33,7 @@ public struct AzureChatModel: LanguageModel {
             return ModelHTTPClient.Encoded(
                 endpoint.request(
                     "/chat/completions", deployment: id.model, accept: "text/event-stream", body: encoded.body),
-                warnings: encoded.warnings)
+                warnings: encoded.warnings, schemas: encoded.schemas)
         }
     }
 }

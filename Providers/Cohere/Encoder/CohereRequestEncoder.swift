@@ -1,4 +1,5 @@
 package import Dialect
+import DialectWire
 
 /// Says a ``ModelRequest`` in the words of Cohere's chat.
 ///
@@ -9,6 +10,8 @@ package struct CohereRequestEncoder {
         var settings: [String: JSONValue]
         var messages: [JSONValue]
         package var warnings: [ModelWarning]
+        /// How schemas were said, so that the answer can be taken back to the form that the app asked for.
+        package var schemas: RequestSchemas
 
         package func body(stream: Bool) -> [UInt8] {
             var settings = settings
@@ -36,19 +39,26 @@ package struct CohereRequestEncoder {
         var messages = CohereMessageEncoder()
         for message in request.messages { messages.append(message) }
         guard !messages.messages.isEmpty else {
-            throw Self.invalid(
-                "The prompt is empty: no message of the request has any content.", parameter: "messages")
+            throw Self.invalid(.nothingToSay(messages.warnings), parameter: "messages")
         }
         var warnings: [ModelWarning] = []
         var fields: [String: JSONValue] = ["model": .string(model)]
         encode(options, documents: messages.documents, into: &fields)
         encode(request.options, budget: options.thinkingBudget, into: &fields, warnings: &warnings)
-        try encode(request.outputFormat, into: &fields)
-        try encode(request.tools, request.toolChoice, strict: options.strictTools, into: &fields, warnings: &warnings)
+        let hasDocuments = options.documents != nil || !messages.documents.isEmpty
+        let output = try CohereOutput(request, model: model, hasDocuments: hasDocuments)
+        fields["response_format"] = output.format
+        warnings += output.warnings
+        var tools = CohereToolEncoder(strict: options.strictTools, schemas: output.schemas)
+        try tools.encode(request.tools + output.tools, output.toolChoice ?? request.toolChoice, into: &fields)
+        warnings += tools.warnings
         for (name, value) in options.extraBody ?? JSONObject() where name != "messages" && name != "stream" {
             fields[name] = value
         }
-        return Encoded(settings: fields, messages: messages.messages, warnings: warnings + messages.warnings)
+        let instruction: [JSONValue] = output.instructions.map { [["role": "system", "content": .string($0)]] } ?? []
+        return Encoded(
+            settings: fields, messages: instruction + messages.messages, warnings: warnings + messages.warnings,
+            schemas: tools.schemas)
     }
 
     private func options(of request: ModelRequest) throws(LanguageModelError) -> CohereOptions {
@@ -109,70 +119,5 @@ package struct CohereRequestEncoder {
                     .unsupportedSetting, subject: "parallelToolCalls",
                     message: "Cohere has no setting for parallelToolCalls; it was left out."))
         }
-    }
-
-    private func encode(
-        _ format: OutputFormat, into fields: inout [String: JSONValue]
-    ) throws(LanguageModelError) {
-        switch format {
-        case .text: break
-        case .json: fields["response_format"] = ["type": "json_object"]
-        case .jsonSchema(let schema):
-            guard schema.schema.objectValue != nil else {
-                throw Self.invalid(
-                    "The schema of the output format \"\(schema.name)\" is not a JSON object.",
-                    parameter: "outputFormat")
-            }
-            fields["response_format"] = ["type": "json_object", "json_schema": schema.schema]
-        }
-    }
-
-    // MARK: Tools
-
-    private func encode(
-        _ tools: [ToolDeclaration], _ choice: ToolChoice?, strict: Bool?, into fields: inout [String: JSONValue],
-        warnings: inout [ModelWarning]
-    ) throws(LanguageModelError) {
-        var functions: [FunctionTool] = []
-        for tool in tools {
-            switch tool {
-            case .function(let function): functions.append(function)
-            case .provider(let tool):
-                warnings.append(
-                    ModelWarning(
-                        .unsupportedSetting, subject: tool.name,
-                        message: "The tool \(tool.name) is \(tool.provider)'s own; it was left out."))
-            }
-        }
-        switch choice {
-        case nil, .auto?: break
-        case .none?: fields["tool_choice"] = "NONE"
-        case .required?: fields["tool_choice"] = "REQUIRED"
-        case .tool(let name)?:
-            // There is no word for one tool; a call is required, and only this one is offered.
-            functions.removeAll { $0.name != name }
-            guard !functions.isEmpty else {
-                throw Self.invalid("The tool \"\(name)\" that must be called is not offered.", parameter: "toolChoice")
-            }
-            fields["tool_choice"] = "REQUIRED"
-        }
-        guard !functions.isEmpty else { return }
-        var encoded: [JSONValue] = []
-        for function in functions { encoded.append(try encode(function)) }
-        fields["tools"] = .array(encoded)
-        if let strict = strict ?? (functions.contains { $0.strict == true } ? true : nil) {
-            fields["strict_tools"] = .bool(strict)
-        }
-    }
-
-    private func encode(_ tool: FunctionTool) throws(LanguageModelError) -> JSONValue {
-        guard tool.inputSchema.objectValue != nil else {
-            throw Self.invalid(
-                "The input schema of the tool \"\(tool.name)\" is not a JSON object.", parameter: "tools")
-        }
-        var function: JSONObject = ["name": .string(tool.name)]
-        function["description"] = tool.description.map(JSONValue.string)
-        function["parameters"] = tool.inputSchema
-        return ["type": "function", "function": .object(function)]
     }
 }

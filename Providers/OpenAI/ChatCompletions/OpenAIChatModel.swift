@@ -48,7 +48,7 @@ public struct OpenAIChatModel: LanguageModel {
                 "Accept": "text/event-stream", "Content-Type": "application/json", "User-Agent": userAgent,
             ])
             prepared.set(endpoint.headers)
-            return ModelHTTPClient.Encoded(prepared, warnings: encoded.warnings)
+            return ModelHTTPClient.Encoded(prepared, warnings: encoded.warnings, schemas: encoded.schemas)
         }
     }
 }

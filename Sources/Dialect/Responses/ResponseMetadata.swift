@@ -16,8 +16,23 @@ public struct ResponseMetadata: Hashable, Sendable, Codable {
     public var requestID: String?
     /// The HTTP response's headers, names in lower case; empty over a WebSocket.
     public var headers: [String: String]
+    /// How the answer was brought into the form of the schema that was asked for; nil where none was.
+    public var structuredOutput: StructuredOutputMode?
     /// What only this provider says.
     public var provider: ProviderMetadata
+
+    /// How an answer is brought into the form of a schema. The set is open.
+    public struct StructuredOutputMode: OpenStringSet {
+        public let rawValue: String
+        public init(rawValue: String) { self.rawValue = rawValue }
+
+        /// The provider holds the answer to the schema.
+        public static let native = StructuredOutputMode("native")
+        /// The answer is the input of a tool that the model had to call.
+        public static let tool = StructuredOutputMode("tool")
+        /// The schema was in the prompt, and nothing holds the answer to it.
+        public static let prompted = StructuredOutputMode("prompted")
+    }
 
     public init(
         id: String? = nil, model: String? = nil, createdAt: Date? = nil, requestID: String? = nil,
@@ -37,6 +52,7 @@ public struct ResponseMetadata: Hashable, Sendable, Codable {
         model = other.model ?? model
         createdAt = other.createdAt ?? createdAt
         requestID = other.requestID ?? requestID
+        structuredOutput = other.structuredOutput ?? structuredOutput
         headers.merge(other.headers) { $1 }
         provider.merge(other.provider)
     }

@@ -31,6 +31,7 @@ package struct AdaptedSchema: Sendable {
     package let wrapper: String?
 
     let original: JSONValue
+    /// Whether an absent property may come as null.
     let hasNullsForAbsence: Bool
 
     /// A hostile schema cannot make a report of any length.
@@ -49,8 +50,11 @@ package struct AdaptedSchema: Sendable {
         findings = adapter.findings
         verdict = adapter.verdict
         wrapper = adapter.wrapper
-        hasNullsForAbsence = dialect.objects == .complete
+        hasNullsForAbsence = dialect.objects == .complete && adapter.counts.optionalProperties > 0
     }
+
+    /// Whether an answer to the adapted schema may differ in form from one to the original.
+    package var changesAnswers: Bool { wrapper != nil || hasNullsForAbsence }
 
     /// The findings as warnings on a response.
     ///
@@ -73,5 +77,42 @@ package struct AdaptedSchema: Sendable {
         }
         guard hasNullsForAbsence else { return answer }
         return SchemaRestorer(schema: original).restoring(answer)
+    }
+
+    /// ``restoring(_:)`` for an answer as the model wrote it. What is no JSON, and what has the right form already,
+    /// stays as it is.
+    package func restoring(text: String) -> String {
+        guard let answer = try? JSONValue(parsing: text) else { return text }
+        let restored = restoring(answer)
+        return restored == answer ? text : restored.jsonText
+    }
+
+    /// Whether two texts are the same answer, one as a model wrote it and one restored: the same JSON but for nulls and
+    /// for the object around it.
+    package static func areSameAnswer(_ written: String, _ restored: String) -> Bool {
+        guard written != restored else { return true }
+        guard let written = try? JSONValue(parsing: written), let restored = try? JSONValue(parsing: restored) else {
+            return false
+        }
+        let plain = restored.withoutNullMembers
+        if written.withoutNullMembers == plain { return true }
+        guard let object = written.objectValue, object.count == 1, let inner = object[SchemaAdapter.wrapperName] else {
+            return false
+        }
+        return inner.withoutNullMembers == plain
+    }
+}
+
+extension JSONValue {
+    /// The value without members that are null.
+    fileprivate var withoutNullMembers: JSONValue {
+        switch self {
+        case .object(let object):
+            var result = JSONObject()
+            for (key, value) in object where !value.isNull { result[key] = value.withoutNullMembers }
+            return .object(result)
+        case .array(let elements): return .array(elements.map(\.withoutNullMembers))
+        default: return self
+        }
     }
 }

@@ -41,6 +41,8 @@ struct SchemaAdapter {
     private var referredNames: Set<String> = []
     private var nodes = 0
 
+    /// The property that holds an answer that is no object.
+    static let wrapperName = "value"
     private static let maximumDepth = 64
     private static let maximumNodes = 20_000
 
@@ -56,10 +58,10 @@ struct SchemaAdapter {
         guard let source = flattenedWhole(root, at: &place) else { return .object(fallback) }
         var result = JSONObject()
         if dialect.wrapsRoot, !Self.isObject(source) {
-            wrapper = "value"
+            wrapper = Self.wrapperName
             result["type"] = "object"
-            result["properties"] = ["value": .object(adaptFlat(source, at: place, isNullable: false))]
-            result["required"] = ["value"]
+            result["properties"] = [Self.wrapperName: .object(adaptFlat(source, at: place, isNullable: false))]
+            result["required"] = [.string(Self.wrapperName)]
             if keywords.contains("additionalProperties") { result["additionalProperties"] = false }
         } else {
             result = adaptFlat(source, at: place, isNullable: false)

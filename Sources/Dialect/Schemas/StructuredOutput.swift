@@ -55,8 +55,10 @@ package struct StructuredOutput: Sendable {
             obstacles.append("the input of a tool cannot have it either")
         } else {
             obstacles.append(
-                tool != nil && can(.tools)
-                    ? "the request leaves no room for a tool that must be called" : "the model calls no tools")
+                tool == nil
+                    ? "the model cannot be made to call a tool"
+                    : can(.tools)
+                        ? "the request leaves no room for a tool that must be called" : "the model calls no tools")
         }
         self.init(
             .prompted, AdaptedSchema(schema, for: .plain),

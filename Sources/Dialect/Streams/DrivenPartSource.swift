@@ -14,11 +14,20 @@ public final class DrivenPartSource<Parser: EventParser>: PartSource {
     ///   - warnings: What was noticed while the request was encoded.
     ///   - deadline: Past it, nothing is even opened. Keeping it later is the transport's duty.
     ///   - open: Sends the request.
-    public init(
+    public convenience init(
         parser: Parser, model: ModelID, warnings: [ModelWarning] = [], deadline: ContinuousClock.Instant? = nil,
         open: @escaping () async throws -> any EventSource
     ) {
-        driver = StreamDriver(parser: parser, model: model, warnings: warnings)
+        self.init(
+            parser: parser, model: model, warnings: warnings, schemas: RequestSchemas(), deadline: deadline, open: open)
+    }
+
+    /// - Parameter schemas: How the request's schemas were sent, so that the answer gets the form the app asked for.
+    package init(
+        parser: Parser, model: ModelID, warnings: [ModelWarning], schemas: RequestSchemas,
+        deadline: ContinuousClock.Instant? = nil, open: @escaping () async throws -> any EventSource
+    ) {
+        driver = StreamDriver(parser: parser, model: model, warnings: warnings, schemas: schemas)
         self.deadline = deadline
         self.open = open
     }

@@ -4,6 +4,9 @@
 /// - every block has an id of its own, a start, deltas that are not empty, and an end;
 /// - the response finishes once, with no block left open;
 /// - the finish reason is `toolCalls` whenever a client tool call is present.
+///
+/// It also takes answers back to the form that the app asked for, where the provider was told a schema in another one.
+/// What has to be restored must be whole, so that its block has one delta.
 public struct PartAssembler: Sendable {
     /// A block that was opened.
     public struct Block: Hashable, Sendable {
@@ -16,6 +19,10 @@ public struct PartAssembler: Sendable {
         let kind: Kind
         let id: String
         var isOpen = true
+        /// What is held back until the block is whole; nil where pieces are handed out as they come.
+        var held: String?
+        /// The tool whose arguments are held back.
+        var tool: String?
     }
 
     /// Parts that were not handed out yet.
@@ -30,10 +37,20 @@ public struct PartAssembler: Sendable {
     /// What the transport knows of the response.
     private var transportMetadata = ResponseMetadata()
     private var warnings: [ModelWarning]
+    private let schemas: RequestSchemas
+    /// Whether the input of the tool that is the answer was found.
+    private var hasAnswer = false
+    private var hasAnswerCall = false
 
     /// - Parameter warnings: What was noticed while the request was encoded.
     public init(warnings: [ModelWarning] = []) {
+        self.init(warnings: warnings, schemas: RequestSchemas())
+    }
+
+    /// - Parameter schemas: How the request's schemas were sent.
+    init(warnings: [ModelWarning], schemas: RequestSchemas) {
         self.warnings = warnings
+        self.schemas = schemas
     }
 
     // MARK: The response
@@ -50,9 +67,7 @@ public struct PartAssembler: Sendable {
     public mutating func start(_ metadata: ResponseMetadata = ResponseMetadata()) {
         guard !hasStarted else { return }
         hasStarted = true
-        var all = transportMetadata
-        all.merge(metadata)
-        parts.append(.responseMetadata(all))
+        parts.append(.responseMetadata(complete(metadata)))
         parts += warnings.map(StreamPart.warning)
     }
 
@@ -62,17 +77,37 @@ public struct PartAssembler: Sendable {
         start(metadata)
         for index in blocks.indices where blocks[index].isOpen { close(Block(index: index)) }
         var reason = reason
-        if hasClientToolCall { reason.kind = .toolCalls }
+        if hasClientToolCall {
+            reason.kind = .toolCalls
+        } else if hasAnswerCall, reason.kind == .toolCalls {
+            reason.kind = .stop
+        }
+        parts.append(.finish(reason, usage, complete(metadata)))
+        isFinished = true
+    }
+
+    /// What the dialect tells of the response, with what is known beside it.
+    private func complete(_ metadata: ResponseMetadata) -> ResponseMetadata {
         var all = transportMetadata
         all.merge(metadata)
-        parts.append(.finish(reason, usage, all))
-        isFinished = true
+        all.structuredOutput = schemas.mode.map { .init($0.rawValue) }
+        return all
+    }
+
+    /// The response has failed: what was held back is handed out as the model wrote it.
+    mutating func giveUp() {
+        for index in blocks.indices where blocks[index].isOpen {
+            guard let held = blocks[index].held else { continue }
+            blocks[index].held = nil
+            append(held, to: Block(index: index))
+        }
     }
 
     // MARK: Blocks
 
     public mutating func openText() -> Block {
         let block = open(.text, id: String(blocks.count))
+        if schemas.changesText { blocks[block.index].held = "" }
         parts.append(.textStart(id: blocks[block.index].id))
         return block
     }
@@ -85,6 +120,7 @@ public struct PartAssembler: Sendable {
 
     /// - Parameter id: The call's id; made unique if it was used before.
     public mutating func openToolInput(id: String, name: String) -> Block {
+        if name == schemas.answerTool { return openAnswer(name) }
         var unique = id
         var attempt = 2
         while !toolInputIDs.insert(unique).inserted {
@@ -92,13 +128,27 @@ public struct PartAssembler: Sendable {
             attempt += 1
         }
         let block = open(.toolInput, id: unique)
+        if schemas.changesArguments(of: name) { (blocks[block.index].held, blocks[block.index].tool) = ("", name) }
         parts.append(.toolInputStart(id: unique, name: name))
+        return block
+    }
+
+    /// The input of a tool that is the answer.
+    private mutating func openAnswer(_ tool: String) -> Block {
+        hasAnswer = true
+        let block = open(.text, id: String(blocks.count))
+        if schemas.changesArguments(of: tool) { (blocks[block.index].held, blocks[block.index].tool) = ("", tool) }
+        parts.append(.textStart(id: blocks[block.index].id))
         return block
     }
 
     /// Adds to a block; empty deltas and those for a closed block are dropped.
     public mutating func append(_ delta: String, to block: Block) {
         guard !delta.isEmpty, blocks[block.index].isOpen else { return }
+        guard blocks[block.index].held == nil else {
+            blocks[block.index].held?.append(delta)
+            return
+        }
         let id = blocks[block.index].id
         switch blocks[block.index].kind {
         case .text: parts.append(.textDelta(id: id, text: delta))
@@ -110,6 +160,7 @@ public struct PartAssembler: Sendable {
     /// Closes a block; does nothing if it is closed already.
     public mutating func close(_ block: Block, metadata: ProviderMetadata = ProviderMetadata()) {
         guard blocks[block.index].isOpen else { return }
+        releaseHeld(of: block)
         blocks[block.index].isOpen = false
         let id = blocks[block.index].id
         switch blocks[block.index].kind {
@@ -117,6 +168,21 @@ public struct PartAssembler: Sendable {
         case .reasoning: parts.append(.reasoningEnd(id: id, metadata: metadata))
         case .toolInput: parts.append(.toolInputEnd(id: id))
         }
+    }
+
+    private mutating func answer(with input: String) {
+        guard let tool = schemas.answerTool else { return }
+        let block = openAnswer(tool)
+        append(input, to: block)
+        close(block)
+    }
+
+    /// Hands out what was held back, in the form that the app asked for.
+    private mutating func releaseHeld(of block: Block) {
+        guard let held = blocks[block.index].held else { return }
+        blocks[block.index].held = nil
+        let tool = blocks[block.index].tool
+        append(tool.map { schemas.restored(arguments: held, of: $0) } ?? schemas.restored(text: held), to: block)
     }
 
     private mutating func open(_ kind: Kind, id: String) -> Block {
@@ -129,7 +195,18 @@ public struct PartAssembler: Sendable {
     // MARK: Single parts
 
     public mutating func add(_ call: ToolCall) {
-        if !call.isProviderExecuted { hasClientToolCall = true }
+        guard !call.isProviderExecuted else { return addContent(.toolCall(call)) }
+        guard call.name != schemas.answerTool else {
+            // Its input was handed out as text, unless the dialect shows no input.
+            if !hasAnswer { answer(with: call.arguments) }
+            hasAnswerCall = true
+            return
+        }
+        hasClientToolCall = true
+        var call = call
+        if schemas.changesArguments(of: call.name) {
+            call.arguments = schemas.restored(arguments: call.arguments, of: call.name)
+        }
         addContent(.toolCall(call))
     }
 

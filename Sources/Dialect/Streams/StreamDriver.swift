@@ -16,9 +16,14 @@ public struct StreamDriver<Parser: EventParser> {
     ///   - model: Named in errors.
     ///   - warnings: What was noticed while the request was encoded.
     public init(parser: Parser, model: ModelID, warnings: [ModelWarning] = []) {
+        self.init(parser: parser, model: model, warnings: warnings, schemas: RequestSchemas())
+    }
+
+    /// - Parameter schemas: How the request's schemas were sent, so that the answer gets the form the app asked for.
+    package init(parser: Parser, model: ModelID, warnings: [ModelWarning], schemas: RequestSchemas) {
         self.parser = parser
         self.model = model
-        assembler = PartAssembler(warnings: warnings)
+        assembler = PartAssembler(warnings: warnings, schemas: schemas)
     }
 
     /// Whether the terminal event was seen or the response failed.
@@ -64,6 +69,7 @@ public struct StreamDriver<Parser: EventParser> {
     /// The transport failed, or the task was cancelled.
     public mutating func fail(_ error: any Error) {
         guard !isDone else { return }
+        assembler.giveUp()
         if error is CancellationError {
             failure = error
             return

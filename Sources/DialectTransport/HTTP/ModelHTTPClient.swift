@@ -32,10 +32,16 @@ package struct ModelHTTPClient: Sendable {
     package struct Encoded: Sendable {
         package var request: HTTPRequest
         package var warnings: [ModelWarning]
+        package var schemas: RequestSchemas
 
-        package init(_ request: HTTPRequest, warnings: [ModelWarning] = []) {
+        /// - Parameter schemas: How the request's schemas were sent, so that the answer gets the form that the app
+        ///   asked for.
+        package init(
+            _ request: HTTPRequest, warnings: [ModelWarning] = [], schemas: RequestSchemas = RequestSchemas()
+        ) {
             self.request = request
             self.warnings = warnings
+            self.schemas = schemas
         }
     }
 
@@ -67,7 +73,8 @@ package struct ModelHTTPClient: Sendable {
             encoded.request.set(request.headers)
             let prepared = encoded.request
             let parts = DrivenPartSource(
-                parser: parser(), model: model, warnings: encoded.warnings, deadline: request.deadline
+                parser: parser(), model: model, warnings: encoded.warnings, schemas: encoded.schemas,
+                deadline: request.deadline
             ) {
                 let body = try await open(
                     try await authorized(prepared), deadline: request.deadline, refused: refused)

@@ -25,8 +25,12 @@ struct CapabilityTable: Sendable {
             }
         }
         self.families = families
+        tellsOfSchemas = families.values.contains { $0.features.contains(.jsonSchema) }
         self.faults = faults
     }
+
+    /// Whether any model is known to obey schemas; else the table does not tell of it.
+    let tellsOfSchemas: Bool
 
     /// All families, sorted.
     var names: [String] { families.keys.sorted() }

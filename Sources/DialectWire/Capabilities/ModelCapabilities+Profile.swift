@@ -9,6 +9,10 @@ extension ModelCapabilities {
         guard let table = CapabilityTable.tables[model.provider] else { return .unknown }
         if let known = table.capabilities(of: model.model) { return known }
         switch model.provider {
+        case "anthropic":
+            // As gateways spell it: `anthropic/claude-haiku-4.5`.
+            let name = model.model.split(separator: "/").last.map(String.init) ?? ""
+            return table.capabilities(of: String(name.map { $0 == "." ? "-" : $0 })) ?? .unknown
         case "bedrock":
             // An ARN ends with the model's id, and that of a profile for inference in several regions begins with
             // them: `us.anthropic.claude-opus-4-6-v1`.
@@ -23,6 +27,13 @@ extension ModelCapabilities {
         default:
             return .unknown
         }
+    }
+
+    /// What is known of a model, for the choice of how it is brought to obey a schema: nothing where the table of its
+    /// provider does not tell which models do.
+    package static func schemaProfile(of model: ModelID) -> ModelCapabilities {
+        guard CapabilityTable.tables[model.provider]?.tellsOfSchemas == true else { return .unknown }
+        return profile(of: model)
     }
 }
 

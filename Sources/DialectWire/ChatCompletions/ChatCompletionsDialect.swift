@@ -34,6 +34,11 @@ public struct ChatCompletionsDialect: Hashable, Sendable {
     public var asksForUsage: Bool
     /// What stands for the content of an assistant message that only calls tools.
     public var absentContent: AbsentContent
+    /// The length of tool calls' ids, which then are letters and digits; nil where any id is taken.
+    public var callIDLength: Int?
+    /// The field that marks a last message of the assistant as the beginning of the answer, as `prefix` at Mistral; nil
+    /// where it needs no mark.
+    public var prefillField: String?
     /// How documents that lie at a URL are sent.
     public var documentURLs: DocumentURLForm
     /// Whether videos are taken, as `video_url`.
@@ -63,6 +68,8 @@ public struct ChatCompletionsDialect: Hashable, Sendable {
         schemaDialect = .plain
         asksForUsage = true
         absentContent = .null
+        callIDLength = nil
+        prefillField = nil
         documentURLs = .none
         takesVideo = false
         takesMediaInToolResults = false

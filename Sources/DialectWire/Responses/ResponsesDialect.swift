@@ -1,3 +1,5 @@
+public import Dialect
+
 /// How one vendor speaks the Responses API, as data.
 public struct ResponsesDialect: Hashable, Sendable {
     /// The provider's name: in errors, and as the key of its options and metadata.
@@ -6,11 +8,17 @@ public struct ResponsesDialect: Hashable, Sendable {
     public var toolProviders: Set<String>
     /// Beginnings of call ids by which custom tool calls are known that the vendor executes itself.
     public var executedCallPrefixes: [String]
+    /// What the vendor understands of a schema that it must guarantee, of an answer or of a tool's arguments.
+    public var schemaDialect: SchemaDialect
 
-    public init(provider: String, toolProviders: Set<String>? = nil, executedCallPrefixes: [String] = []) {
+    public init(
+        provider: String, toolProviders: Set<String>? = nil, executedCallPrefixes: [String] = [],
+        schemaDialect: SchemaDialect = .plain
+    ) {
         self.provider = provider
         self.toolProviders = toolProviders ?? [provider]
         self.executedCallPrefixes = executedCallPrefixes
+        self.schemaDialect = schemaDialect
     }
 
     /// Whether a custom tool call with this id was executed by the vendor.
@@ -19,7 +27,7 @@ public struct ResponsesDialect: Hashable, Sendable {
     }
 
     /// The dialect of OpenAI itself.
-    public static let openAI = ResponsesDialect(provider: "openai")
+    public static let openAI = ResponsesDialect(provider: "openai", schemaDialect: .openAIStrict)
 
     /// The dialect of xAI, which reports the steps of its search on X as custom tool calls of its own.
     public static let xAI = ResponsesDialect(

@@ -125,12 +125,41 @@ struct ChatCompletionsRequestTests {
         #expect(strict["tools"]?[1]?["function"]?["parameters"] == schema)
         // A server that takes any schema gets it as it is.
         #expect(try body(request)["tools"]?[0]?["function"]?["parameters"] == schema)
-        // A list is no object, which is all that OpenAI guarantees.
+        // A list is no object, which is all that OpenAI guarantees: it is asked for in one.
         request.outputFormat = .jsonSchema(
             JSONSchemaFormat(name: "list", schema: ["type": "array", "items": ["type": "string"]], strict: true))
-        #expect(try body(request, .openAI)["response_format"] == nil)
-        #expect(try body(request, .openAI)["messages"]?[0]?["role"] == "system")
-        #expect(try encoded(request, .openAI).warnings.contains { $0.subject == "outputFormat" })
+        let wrapped = try body(request, .openAI)["response_format"]?["json_schema"]?["schema"]
+        #expect(wrapped?["properties"]?["value"]?["type"] == "array")
+        #expect(try encoded(request, .openAI).warnings == [])
+        // A map cannot be guaranteed: without tools of the app's own it is the input of one, else it is prompted.
+        request.outputFormat = .jsonSchema(
+            JSONSchemaFormat(name: "map", schema: ["type": "object", "additionalProperties": ["type": "string"]]))
+        let prompted = try body(request, .openAI)
+        #expect(prompted["response_format"] == nil)
+        #expect(prompted["messages"]?[0]?["role"] == "system")
+        #expect(try encoded(request, .openAI).warnings.map(\.subject) == ["outputFormat"])
+        request.tools = []
+        let tool = try body(request, .openAI)
+        #expect(tool["tools"]?[0]?["function"]?["name"] == "map")
+        #expect(tool["tools"]?[0]?["function"]?["strict"] == nil)
+        #expect(tool["tool_choice"] == ["type": "function", "function": ["name": "map"]])
+        #expect(try encoded(request, .openAI).warnings.map(\.subject) == ["outputFormat"])
+    }
+
+    @Test("ask a model that is known to obey no schema for the input of a tool")
+    func olderModels() throws {
+        var request: ModelRequest = "Hi"
+        request.outputFormat = .jsonSchema(JSONSchemaFormat(name: "city", schema: ["type": "object"]))
+        let encoder = ChatCompletionsRequestEncoder(dialect: .openAI)
+        func sent(_ model: String) throws -> JSONValue {
+            try JSONValue(parsing: encoder.encode(request, model: model).body)
+        }
+        #expect(try sent("gpt-4-turbo")["response_format"] == nil)
+        #expect(try sent("gpt-4-turbo")["tool_choice"]?["function"]?["name"] == "city")
+        for model in ["gpt-4.1", "a-model-of-tomorrow"] {
+            #expect(try sent(model)["response_format"]?["type"] == "json_schema")
+            #expect(try sent(model)["tools"] == nil)
+        }
     }
 
     @Test("send roles as the vendor knows them")

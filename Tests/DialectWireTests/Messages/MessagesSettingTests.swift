@@ -107,26 +107,28 @@ import Testing
         #expect(encoded.betas == ["interleaved-thinking-2025-05-14"])
     }
 
-    private static let format = JSONSchemaFormat(name: "city", schema: ["type": "object"])
+    private static let format = JSONSchemaFormat(
+        name: "city", schema: ["type": "object", "properties": [:], "additionalProperties": false])
 
     @Test("A schema is native, a tool or words, as the model can")
     func schema() throws {
         var request = request { $0.outputFormat = .jsonSchema(Self.format) }
         let native = try request.messages()
-        #expect(native.fields["output_config"]?["format"] == ["type": "json_schema", "schema": ["type": "object"]])
+        #expect(
+            native.fields["output_config"]?["format"] == ["type": "json_schema", "schema": Self.format.schema])
         #expect(native.warnings.isEmpty)
         #expect(MessagesRequestEncoder.answerTool(of: request, model: "claude-sonnet-4-5") == nil)
 
         let older = "claude-3-5-sonnet-20241022"
         let tool = try request.messages(model: older)
         #expect(tool.fields["tool_choice"] == ["type": "tool", "name": "city"])
-        #expect(tool.fields["tools"]?[0]?["input_schema"] == ["type": "object"])
+        #expect(tool.fields["tools"]?[0]?["input_schema"] == Self.format.schema)
         #expect(tool.warnings.map(\.subject) == ["outputFormat"])
         #expect(MessagesRequestEncoder.answerTool(of: request, model: older) == "city")
 
         request.tools = [.function(FunctionTool(name: "add", inputSchema: [:]))]
         let words = try request.messages(model: older)
-        #expect(words.fields["system"]?[0]?["text"]?.stringValue?.contains(#"{"type":"object"}"#) == true)
+        #expect(words.fields["system"]?[0]?["text"]?.stringValue?.contains(Self.format.schema.jsonText) == true)
         #expect(words.fields["tools"]?.arrayValue?.count == 1)
         #expect(MessagesRequestEncoder.answerTool(of: request, model: older) == nil)
     }

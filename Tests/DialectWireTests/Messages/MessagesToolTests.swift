@@ -5,7 +5,9 @@ import Testing
 /// How tools and choices among them are said.
 @Suite struct MessagesToolTests {
     private static let add = ToolDeclaration.function(
-        FunctionTool(name: "add", description: "Adds.", inputSchema: ["type": "object"], strict: true))
+        FunctionTool(
+            name: "add", description: "Adds.",
+            inputSchema: ["type": "object", "properties": [:], "additionalProperties": false], strict: true))
 
     @Test("A function has a schema and what only Anthropic knows of it")
     func function() throws {
@@ -14,7 +16,10 @@ import Testing
         let request = ModelRequest(messages: [.user("Hi")], tools: [Self.add, .function(own)])
         #expect(
             try request.messagesBody()["tools"] == [
-                ["name": "add", "description": "Adds.", "input_schema": ["type": "object"], "strict": true],
+                [
+                    "name": "add", "description": "Adds.", "strict": true,
+                    "input_schema": ["type": "object", "properties": [:], "additionalProperties": false],
+                ],
                 ["name": "find", "input_schema": ["type": "object"], "defer_loading": true],
             ])
         let eager = try request.withMessages { $0.eagerToolInput = true }.messagesBody()

@@ -79,10 +79,14 @@ import Testing
         request.outputFormat = .json
         #expect(try request.body().hasSuffix(#""text":{"format":{"type":"json_object"}}}"#))
         request.outputFormat = .jsonSchema(
-            JSONSchemaFormat(name: "city", schema: ["type": "object"], description: "A city", strict: true))
+            JSONSchemaFormat(
+                name: "city",
+                schema: ["type": "object", "properties": [:], "required": [], "additionalProperties": false],
+                description: "A city", strict: true))
         #expect(
             try request.body().hasSuffix(
-                #""text":{"format":{"type":"json_schema","name":"city","schema":{"type":"object"},"description":"A city","strict":true}}}"#
+                #""text":{"format":{"type":"json_schema","name":"city","schema":{"type":"object","properties":{},"required":[],"#
+                    + #""additionalProperties":false},"description":"A city","strict":true}}}"#
             ))
         request.outputFormat = .jsonSchema(JSONSchemaFormat(name: "city", schema: [:], strict: nil))
         #expect(try request.body().hasSuffix(#""text":{"format":{"type":"json_schema","name":"city","schema":{}}}}"#))

@@ -16,14 +16,14 @@ import Testing
         let tools: [ToolDeclaration] = [
             .function(
                 FunctionTool(
-                    name: "f", description: "Finds", inputSchema: ["type": "object", "b": 1, "a": 2], strict: true)),
+                    name: "f", description: "Finds", inputSchema: ["type": "object", "b": 1, "a": 2], strict: false)),
             .function(FunctionTool(name: "g", inputSchema: [:], strict: false, providerOptions: deferred)),
             .function(FunctionTool(name: "h", inputSchema: [:])),
         ]
         #expect(
             try body(tools)
                 == start
-                + #","tools":[{"type":"function","name":"f","description":"Finds","parameters":{"type":"object","b":1,"a":2},"strict":true},"#
+                + #","tools":[{"type":"function","name":"f","description":"Finds","parameters":{"type":"object","b":1,"a":2},"strict":false},"#
                 + #"{"type":"function","name":"g","parameters":{},"strict":false,"defer_loading":true},"#
                 + #"{"type":"function","name":"h","parameters":{}}]}"#)
     }

@@ -6,6 +6,8 @@ public struct EncodedChatCompletionsRequest: Sendable {
     public let body: [UInt8]
     /// What could not be said in this dialect.
     public let warnings: [ModelWarning]
+    /// How schemas were said, so that the answer can be taken back to the form that the app asked for.
+    package let schemas: RequestSchemas
 }
 
 /// Says a ``ModelRequest`` in the words of Chat Completions, as a vendor's dialect wants them.
@@ -38,20 +40,29 @@ public struct ChatCompletionsRequestEncoder: Sendable {
         var fields = options.fields()
         fields["model"] = .string(model)
         ChatSettingsEncoder(dialect: dialect).encode(request.options, into: &fields, warnings: &warnings)
-        let instruction = try encode(request.outputFormat, into: &fields, warnings: &warnings)
-        let tools = try ChatToolEncoder(dialect: dialect).encode(request.tools, warnings: &warnings)
+        let output = try ChatOutput(request, model: model, dialect: dialect)
+        fields["response_format"] = output.format
+        warnings += output.warnings
+        var schemas = output.schemas
+        var tools = try ChatToolEncoder(dialect: dialect).encode(request.tools, schemas: &schemas, warnings: &warnings)
+        tools += output.tools
         if !tools.isEmpty { fields["tools"] = .array(tools) }
-        if let choice = request.toolChoice {
+        if let choice = output.toolChoice ?? request.toolChoice {
             fields["tool_choice"] = ChatToolEncoder(dialect: dialect).encode(choice, among: request.tools)
         }
         if stream, dialect.asksForUsage { fields["stream_options"] = ["include_usage": true] }
         for (name, value) in options.extraBody ?? JSONObject() { fields[name] = value }
         fields["stream"] = .bool(stream)
         var encoder = ChatMessageEncoder(dialect: dialect)
-        if let instruction { encoder.append(.system(instruction)) }
         for message in request.messages { encoder.append(message) }
+        guard !encoder.messages.isEmpty else {
+            throw invalid(.nothingToSay(encoder.warnings), parameter: "messages")
+        }
+        if let instruction = output.instruction { encoder.begin(with: instruction) }
+        if let field = dialect.prefillField, request.messages.last?.role == .assistant { encoder.markPrefill(field) }
         fields["messages"] = .array(encoder.messages)
-        return EncodedChatCompletionsRequest(body: Self.object(fields), warnings: warnings + encoder.warnings)
+        return EncodedChatCompletionsRequest(
+            body: Self.object(fields), warnings: warnings + encoder.warnings, schemas: schemas)
     }
 
     /// Fields in the order of their names, so that equal requests are equal bytes. Schemas keep their order, which
@@ -79,60 +90,5 @@ public struct ChatCompletionsRequestEncoder: Sendable {
 
     private func invalid(_ message: String, parameter: String? = nil) -> LanguageModelError {
         .invalidRequest(message, parameter: parameter, provider: dialect.provider)
-    }
-
-    // MARK: The form of the answer
-
-    /// - Returns: What must be said in words, where the vendor has no field for it.
-    private func encode(
-        _ format: OutputFormat, into fields: inout [String: JSONValue], warnings: inout [ModelWarning]
-    ) throws(LanguageModelError) -> String? {
-        switch format {
-        case .text:
-            return nil
-        case .json:
-            guard dialect.schemaForm != .prompted else {
-                warnings.append(prompted("JSON"))
-                return "Answer with a single JSON object and nothing else."
-            }
-            fields["response_format"] = ["type": "json_object"]
-            return nil
-        case .jsonSchema(let schema):
-            guard schema.schema.objectValue != nil else {
-                throw invalid(
-                    "The schema of the output format \"\(schema.name)\" is not a JSON object.",
-                    parameter: "outputFormat")
-            }
-            guard dialect.schemaForm == .jsonSchema else {
-                if dialect.schemaForm == .jsonObject { fields["response_format"] = ["type": "json_object"] }
-                warnings.append(prompted("a JSON schema"))
-                return Self.instruction(for: schema)
-            }
-            // Without a guarantee any schema is taken.
-            let adapted = AdaptedSchema(schema.schema, for: schema.strict == true ? dialect.schemaDialect : .plain)
-            guard adapted.wrapper == nil, adapted.verdict != .impossible else {
-                warnings += adapted.warnings(subject: "outputFormat") + [prompted("this JSON schema")]
-                return Self.instruction(for: schema)
-            }
-            warnings += adapted.warnings(subject: "outputFormat")
-            var object: JSONObject = ["name": .string(schema.name)]
-            object["description"] = schema.description.map(JSONValue.string)
-            object["schema"] = adapted.schema
-            object["strict"] = schema.strict.map(JSONValue.bool)
-            fields["response_format"] = ["type": "json_schema", "json_schema": .object(object)]
-            return nil
-        }
-    }
-
-    private static func instruction(for schema: JSONSchemaFormat) -> String {
-        let purpose = schema.description.map { " (\($0))" } ?? ""
-        return "Answer with a single JSON object and nothing else. The object is a \(schema.name)\(purpose) and obeys "
-            + "this JSON schema:\n\(schema.schema.jsonText)"
-    }
-
-    private func prompted(_ form: String) -> ModelWarning {
-        ModelWarning(
-            .unsupportedSetting, subject: "outputFormat",
-            message: "\(dialect.provider) does not guarantee \(form); the model was asked for it in words.")
     }
 }

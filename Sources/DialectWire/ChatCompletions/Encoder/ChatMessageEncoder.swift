@@ -25,6 +25,20 @@ struct ChatMessageEncoder {
         }
     }
 
+    /// Puts an instruction before all that was said.
+    mutating func begin(with instruction: String) {
+        messages.insert(["role": "system", "content": .string(instruction)], at: 0)
+    }
+
+    /// Marks the last message as the beginning of the answer, if it is the assistant's and calls no tools.
+    mutating func markPrefill(_ field: String) {
+        guard var last = messages.last?.objectValue, last["role"] == "assistant", last["tool_calls"] == nil else {
+            return
+        }
+        last[field] = true
+        messages[messages.count - 1] = .object(last)
+    }
+
     /// A message of the user or the system; results of tools in it become messages of their own.
     private mutating func appendInput(_ message: Message) {
         let role =
@@ -66,7 +80,8 @@ struct ChatMessageEncoder {
         case .json(let json): output = .string(json.jsonText)
         case .content(let parts): output = encode(parts, of: result, media: &media)
         }
-        return ["role": "tool", "tool_call_id": .string(result.callID), "content": output]
+        let id = ChatCallID.encode(result.callID, length: dialect.callIDLength)
+        return ["role": "tool", "tool_call_id": .string(id), "content": output]
     }
 
     private mutating func encode(_ parts: [ContentPart], of result: ToolResult, media: inout [JSONValue]) -> JSONValue {

@@ -4,12 +4,14 @@ import Dialect
 struct ChatToolEncoder {
     let dialect: ChatCompletionsDialect
 
-    func encode(_ tools: [ToolDeclaration], warnings: inout [ModelWarning]) throws(LanguageModelError) -> [JSONValue] {
+    func encode(
+        _ tools: [ToolDeclaration], schemas: inout RequestSchemas, warnings: inout [ModelWarning]
+    ) throws(LanguageModelError) -> [JSONValue] {
         var result: [JSONValue] = []
         for tool in tools {
             switch tool {
             case .function(let function):
-                result.append(try encode(function, warnings: &warnings))
+                result.append(try encode(function, schemas: &schemas, warnings: &warnings))
             case .provider(let tool) where dialect.toolProviders.contains(tool.provider):
                 result.append(Self.encode(tool))
             case .provider(let tool):
@@ -23,45 +25,26 @@ struct ChatToolEncoder {
     }
 
     private func encode(
-        _ tool: FunctionTool, warnings: inout [ModelWarning]
+        _ tool: FunctionTool, schemas: inout RequestSchemas, warnings: inout [ModelWarning]
     ) throws(LanguageModelError) -> JSONValue {
         guard tool.inputSchema.objectValue != nil else {
             throw .invalidRequest(
                 "The input schema of the tool \"\(tool.name)\" is not a JSON object.", parameter: "tools",
                 provider: dialect.provider)
         }
-        var strict = tool.strict
-        if strict == true, dialect.unsupportedSettings.contains(.strictTools) {
-            strict = nil
-            warnings.append(unguaranteed(tool))
-        }
-        var schema = tool.inputSchema
-        if strict == true {
-            let adapted = AdaptedSchema(schema, for: dialect.schemaDialect)
-            warnings += adapted.warnings(subject: tool.name)
-            if adapted.verdict == .impossible || adapted.wrapper != nil {
-                strict = false
-                warnings.append(unguaranteed(tool))
-            } else {
-                schema = adapted.schema
-            }
-        }
+        let takesStrict = !dialect.unsupportedSettings.contains(.strictTools)
+        let input = schemas.declare(
+            tool, for: takesStrict ? dialect.schemaDialect : nil, provider: dialect.provider, &warnings)
         var function: JSONObject = ["name": .string(tool.name)]
         function["description"] = tool.description.map(JSONValue.string)
-        function["parameters"] = schema
-        if !dialect.unsupportedSettings.contains(.strictTools) { function["strict"] = strict.map(JSONValue.bool) }
+        function["parameters"] = input.schema
+        if takesStrict { function["strict"] = input.strict.map(JSONValue.bool) }
         var object: JSONObject = ["type": "function", "function": .object(function)]
         // What vendors add stands beside the function: OpenRouter's cache_control, for one.
         for (key, value) in tool.providerOptions[raw: dialect.namespace]?.objectValue ?? JSONObject() {
             object[key] = value
         }
         return .object(object)
-    }
-
-    private func unguaranteed(_ tool: FunctionTool) -> ModelWarning {
-        ModelWarning(
-            .unsupportedSetting, subject: tool.name,
-            message: "\(dialect.provider) does not guarantee the arguments of \(tool.name).")
     }
 
     private static func encode(_ tool: ProviderTool) -> JSONValue {

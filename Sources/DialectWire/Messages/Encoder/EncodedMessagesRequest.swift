@@ -8,6 +8,8 @@ public struct EncodedMessagesRequest: Sendable {
     public let betas: [String]
     /// What could not be said in this dialect.
     public let warnings: [ModelWarning]
+    /// How schemas were said, so that the answer can be taken back to the form that the app asked for.
+    package let schemas: RequestSchemas
 
     let model: String
     let dialect: MessagesDialect

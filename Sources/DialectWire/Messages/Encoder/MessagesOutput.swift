@@ -8,50 +8,59 @@ struct MessagesOutput {
     private(set) var tools: [JSONValue] = []
     private(set) var toolChoice: ToolChoice?
     private(set) var instructions: [JSONValue] = []
+    private(set) var schemas = RequestSchemas()
     private(set) var warnings: [ModelWarning] = []
 
     init(
-        _ format: OutputFormat, traits: MessagesModelTraits, isThinking: Bool, hasTools: Bool, provider: String
+        _ request: ModelRequest, traits: MessagesModelTraits, isThinking: Bool, provider: String
     ) throws(LanguageModelError) {
-        switch format {
+        switch request.outputFormat {
         case .text: break
-        case .json: ask("Answer with a single JSON object and nothing else.", "The Messages API has no JSON mode")
+        case .json:
+            ask("Answer with a single JSON object and nothing else.")
+            warnings.append(
+                ModelWarning(
+                    .unsupportedSetting, subject: "outputFormat",
+                    message: "The Messages API has no JSON mode; the form of the answer was asked for in words."))
         case .jsonSchema(let format):
             guard format.schema.objectValue != nil else {
                 throw .invalidRequest(
                     "The schema of the output format \"\(format.name)\" is not a JSON object.",
                     parameter: "outputFormat", provider: provider)
             }
-            encode(format, traits, isThinking: isThinking, hasTools: hasTools)
+            // A model that thinks cannot be made to call a tool (Anthropic's "Extended thinking").
+            ask(for: format, Self.choice(format, request, traits: traits, mayForceTool: !isThinking))
         }
     }
 
-    private mutating func encode(
-        _ format: JSONSchemaFormat, _ traits: MessagesModelTraits, isThinking: Bool, hasTools: Bool
-    ) {
-        if traits.obeysSchemas {
-            self.format = ["type": "json_schema", "schema": format.schema]
-        } else if !isThinking, !hasTools {
-            // A tool that must be called holds the answer to a schema nearly as well.
-            var tool: JSONObject = ["name": .string(format.name)]
-            tool["description"] = .string(format.description ?? "Gives the answer.")
-            tool["input_schema"] = format.schema
-            tools = [.object(tool)]
+    static func choice(
+        _ format: JSONSchemaFormat, _ request: ModelRequest, traits: MessagesModelTraits, mayForceTool: Bool
+    ) -> StructuredOutput {
+        StructuredOutput(
+            format, for: ModelCapabilities(features: traits.obeysSchemas ? [.tools, .jsonSchema] : [.tools]),
+            native: .anthropicStrict, tool: .plain,
+            mayForceTool: mayForceTool && request.tools.isEmpty && (request.toolChoice ?? .auto) == .auto)
+    }
+
+    private mutating func ask(for format: JSONSchemaFormat, _ output: StructuredOutput) {
+        schemas.ask(for: output, toolName: format.name)
+        warnings += output.warnings
+        switch output.mode {
+        case .native: self.format = ["type": "json_schema", "schema": output.schema.schema]
+        case .tool:
+            tools = [
+                [
+                    "name": .string(format.name), "description": .string(format.description ?? "Gives the answer."),
+                    "input_schema": output.schema.schema,
+                ]
+            ]
             toolChoice = .tool(format.name)
-            warn("The model obeys no schema by itself; the answer was asked for as the input of a tool")
-        } else {
-            ask(
-                "Answer with a single JSON object that obeys this JSON schema, and nothing else:\n"
-                    + format.schema.jsonText, "The model obeys no schema by itself")
+        case .prompted:
+            if let instructions = output.instructions { ask(instructions) }
         }
     }
 
-    private mutating func ask(_ instruction: String, _ reason: String) {
+    private mutating func ask(_ instruction: String) {
         instructions = [["type": "text", "text": .string(instruction)]]
-        warn("\(reason); the form of the answer was asked for in words")
-    }
-
-    private mutating func warn(_ message: String) {
-        warnings.append(ModelWarning(.unsupportedSetting, subject: "outputFormat", message: message + "."))
     }
 }

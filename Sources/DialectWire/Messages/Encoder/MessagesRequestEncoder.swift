@@ -19,15 +19,15 @@ public struct MessagesRequestEncoder: Sendable {
         guard !model.isEmpty else { throw invalid("The name of the model is empty.", parameter: "model") }
         let traits = MessagesModelTraits(model: model)
         let conversation = try conversation(of: request, options)
-        var tools = MessagesToolEncoder(dialect: dialect, streamsEagerly: options.eagerToolInput == true)
-        for tool in request.tools { try tools.append(tool) }
         let maxTokens = request.options.maxOutputTokens ?? traits.defaultMaxTokens
         let thinking = MessagesThinking(
             options, effort: request.options.reasoningEffort, traits: traits, forcesTool: request.forcesTool,
             maxTokens: maxTokens)
         let output = try MessagesOutput(
-            request.outputFormat, traits: traits, isThinking: thinking.isOn, hasTools: !request.tools.isEmpty,
-            provider: dialect.provider)
+            request, traits: traits, isThinking: thinking.isOn, provider: dialect.provider)
+        var tools = MessagesToolEncoder(
+            dialect: dialect, streamsEagerly: options.eagerToolInput == true, schemas: output.schemas)
+        for tool in request.tools { try tools.append(tool) }
         let sampling = MessagesSampling(request.options, traits: traits, isThinking: thinking.isOn)
         var warnings =
             conversation.warnings + tools.warnings + thinking.warnings + output.warnings + sampling.warnings
@@ -54,7 +54,8 @@ public struct MessagesRequestEncoder: Sendable {
         betas.formUnion(options.betas ?? [])
         fields["messages"] = .array(turns.map { ["role": .string($0.role), "content": .array($0.blocks)] })
         return EncodedMessagesRequest(
-            fields: fields, betas: betas.sorted(), warnings: warnings, model: model, dialect: dialect)
+            fields: fields, betas: betas.sorted(), warnings: warnings, schemas: tools.schemas, model: model,
+            dialect: dialect)
     }
 
     private func conversation(
@@ -65,8 +66,7 @@ public struct MessagesRequestEncoder: Sendable {
         for message in request.messages { conversation.append(message) }
         conversation.trimPrefill()
         guard !conversation.turns.isEmpty else {
-            throw invalid(
-                "The prompt is empty: no message of the request has any content.", parameter: "messages")
+            throw invalid(.nothingToSay(conversation.warnings), parameter: "messages")
         }
         return conversation
     }
@@ -98,9 +98,11 @@ public struct MessagesRequestEncoder: Sendable {
 
     /// The tool in whose form the answer to a request is asked for, if it may be; for ``MessagesEventParser``.
     public static func answerTool(of request: ModelRequest, model: String) -> String? {
-        guard case .jsonSchema(let format) = request.outputFormat, request.tools.isEmpty,
-            !MessagesModelTraits(model: model).obeysSchemas
-        else { return nil }
+        guard case .jsonSchema(let format) = request.outputFormat, format.schema.objectValue != nil else { return nil }
+        let traits = MessagesModelTraits(model: model)
+        guard MessagesOutput.choice(format, request, traits: traits, mayForceTool: true).mode == .tool else {
+            return nil
+        }
         return format.name
     }
 

@@ -7,11 +7,13 @@ struct MessagesToolEncoder {
     let streamsEagerly: Bool
     private(set) var tools: [JSONValue] = []
     private(set) var mcpServers: [JSONValue] = []
+    private(set) var schemas: RequestSchemas
     private(set) var warnings: [ModelWarning] = []
 
-    init(dialect: MessagesDialect, streamsEagerly: Bool = false) {
+    init(dialect: MessagesDialect, streamsEagerly: Bool = false, schemas: RequestSchemas = RequestSchemas()) {
         self.dialect = dialect
         self.streamsEagerly = streamsEagerly
+        self.schemas = schemas
     }
 
     mutating func append(_ tool: ToolDeclaration) throws(LanguageModelError) {
@@ -26,7 +28,7 @@ struct MessagesToolEncoder {
         }
     }
 
-    private func encode(_ tool: FunctionTool) throws(LanguageModelError) -> JSONValue {
+    private mutating func encode(_ tool: FunctionTool) throws(LanguageModelError) -> JSONValue {
         guard tool.inputSchema.objectValue != nil else {
             throw .invalidRequest(
                 "The input schema of the tool \"\(tool.name)\" is not a JSON object.", parameter: "tools",
@@ -34,8 +36,9 @@ struct MessagesToolEncoder {
         }
         var object: JSONObject = ["name": .string(tool.name)]
         object["description"] = tool.description.map(JSONValue.string)
-        object["input_schema"] = tool.inputSchema
-        object["strict"] = tool.strict.map(JSONValue.bool)
+        let input = schemas.declare(tool, for: .anthropicStrict, provider: dialect.provider, &warnings)
+        object["input_schema"] = input.schema
+        object["strict"] = input.strict.map(JSONValue.bool)
         if streamsEagerly { object["eager_input_streaming"] = true }
         for name in [dialect.provider, MessagesDialect.anthropic.provider] {
             guard let own = tool.providerOptions[raw: name]?.objectValue else { continue }

@@ -12,6 +12,8 @@ public struct EncodedResponsesRequest: Sendable {
     public let isStored: Bool
     /// What could not be said in this dialect.
     public let warnings: [ModelWarning]
+    /// How schemas were said, so that the answer can be taken back to the form that the app asked for.
+    package let schemas: RequestSchemas
 
     /// A top-level field and its value as JSON.
     public struct Setting: Hashable, Sendable {

@@ -37,13 +37,17 @@ struct ResponsesItemGroups {
         switch item["type"]?.stringValue {
         case "message":
             let said = (item["content"]?.arrayValue ?? []).map { $0["text"]?.stringValue ?? $0["refusal"]?.stringValue }
-            return said.compactMap(\.self).joined() == Message(role: .assistant, content: parts).text
+            // An answer in the form of a schema may have been restored to it.
+            return AdaptedSchema.areSameAnswer(
+                said.compactMap(\.self).joined(), Message(role: .assistant, content: parts).text)
         case "function_call", "custom_tool_call":
             guard case .toolCall(let call)? = parts.first, parts.count == 1 else { return false }
             let given = item["type"] == "function_call" ? item["arguments"] : item["input"]
             let text = given?.stringValue ?? given?.nonNull?.jsonText ?? ""
             return call.name == item["name"]?.stringValue
-                && (call.arguments == text || (call.arguments == "{}" && (text.isEmpty || text == "null")))
+                && (call.arguments == "{}" && (text.isEmpty || text == "null")
+                    || (call.kind == .function
+                        ? AdaptedSchema.areSameAnswer(text, call.arguments) : call.arguments == text))
         default:
             return true
         }

@@ -53,10 +53,15 @@ public struct ResponsesRequestEncoder: Sendable {
         var fields: [String: JSONValue] = ["model": .string(model)]
         encode(options, into: &fields)
         encode(request.options, summary: options.reasoningSummary, into: &fields, warnings: &warnings)
-        try encode(request.outputFormat, verbosity: options.verbosity, into: &fields)
-        let tools = try ResponsesToolEncoder(dialect: dialect).encode(request.tools, warnings: &warnings)
+        let output = try ResponsesOutput(request, model: model, verbosity: options.verbosity, dialect: dialect)
+        output.add(to: &fields)
+        warnings += output.warnings
+        var schemas = output.schemas
+        var tools = try ResponsesToolEncoder(dialect: dialect)
+            .encode(request.tools, schemas: &schemas, warnings: &warnings)
+        tools += output.tools
         if !tools.isEmpty { fields["tools"] = .array(tools) }
-        if let choice = request.toolChoice {
+        if let choice = output.toolChoice ?? request.toolChoice {
             fields["tool_choice"] = ResponsesToolEncoder.encode(choice, among: request.tools)
         }
         for (name, value) in options.extraBody ?? JSONObject() where !Self.ownFields.contains(name) {
@@ -72,7 +77,7 @@ public struct ResponsesRequestEncoder: Sendable {
         return EncodedResponsesRequest(
             settings: fields.sorted { $0.key < $1.key }.map { .init(name: $0.key, json: $0.value.jsonBytes()) },
             input: input, previousResponseID: options.continuedResponseID, isStored: isStored,
-            warnings: warnings + (conversation?.warnings ?? []))
+            warnings: warnings + (conversation?.warnings ?? []), schemas: schemas)
     }
 
     /// Fields that the messages, the transport or ``ResponsesOptions/previousResponseID`` make.
@@ -140,28 +145,6 @@ public struct ResponsesRequestEncoder: Sendable {
                     message: "The Responses API has no setting for \(name); it was left out."))
         }
     }
-
-    private func encode(
-        _ format: OutputFormat, verbosity: ResponsesOptions.Verbosity?, into fields: inout [String: JSONValue]
-    ) throws(LanguageModelError) {
-        var text = JSONObject()
-        switch format {
-        case .text: break
-        case .json: text["format"] = ["type": "json_object"]
-        case .jsonSchema(let schema):
-            guard schema.schema.objectValue != nil else {
-                throw invalid(
-                    "The schema of the output format \"\(schema.name)\" is not a JSON object.",
-                    parameter: "outputFormat")
-            }
-            var object: JSONObject = ["type": "json_schema", "name": .string(schema.name), "schema": schema.schema]
-            object["description"] = schema.description.map(JSONValue.string)
-            object["strict"] = schema.strict.map(JSONValue.bool)
-            text["format"] = .object(object)
-        }
-        text["verbosity"] = verbosity.map { .string($0.rawValue) }
-        if !text.isEmpty { fields["text"] = .object(text) }
-    }
 }
 
 extension ResponsesOptions {
@@ -182,6 +165,18 @@ extension ModelRequest {
                 if case .text(let text, _) = part { text.isEmpty } else { false }
             }
         }
+    }
+}
+
+extension String {
+    /// What is wrong with a request of which nothing is left to send.
+    ///
+    /// - Parameter warnings: What was left out of its messages.
+    package static func nothingToSay(_ warnings: [ModelWarning]) -> String {
+        guard let first = warnings.first else {
+            return "The prompt is empty: no message of the request has any content."
+        }
+        return "Nothing of the prompt can be sent. \(first.message)"
     }
 }
 

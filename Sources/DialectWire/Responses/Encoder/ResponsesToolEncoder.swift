@@ -4,11 +4,14 @@ import Dialect
 struct ResponsesToolEncoder {
     let dialect: ResponsesDialect
 
-    func encode(_ tools: [ToolDeclaration], warnings: inout [ModelWarning]) throws(LanguageModelError) -> [JSONValue] {
+    func encode(
+        _ tools: [ToolDeclaration], schemas: inout RequestSchemas, warnings: inout [ModelWarning]
+    ) throws(LanguageModelError) -> [JSONValue] {
         var result: [JSONValue] = []
         for tool in tools {
             switch tool {
-            case .function(let function): result.append(try encode(function))
+            case .function(let function):
+                result.append(try encode(function, schemas: &schemas, warnings: &warnings))
             case .provider(let tool) where dialect.toolProviders.contains(tool.provider):
                 result.append(Self.encode(tool))
             case .provider(let tool):
@@ -21,7 +24,9 @@ struct ResponsesToolEncoder {
         return result
     }
 
-    private func encode(_ tool: FunctionTool) throws(LanguageModelError) -> JSONValue {
+    private func encode(
+        _ tool: FunctionTool, schemas: inout RequestSchemas, warnings: inout [ModelWarning]
+    ) throws(LanguageModelError) -> JSONValue {
         guard tool.inputSchema.objectValue != nil else {
             throw .invalidRequest(
                 "The input schema of the tool \"\(tool.name)\" is not a JSON object.", parameter: "tools",
@@ -29,8 +34,9 @@ struct ResponsesToolEncoder {
         }
         var object: JSONObject = ["type": "function", "name": .string(tool.name)]
         object["description"] = tool.description.map(JSONValue.string)
-        object["parameters"] = tool.inputSchema
-        object["strict"] = tool.strict.map(JSONValue.bool)
+        let input = schemas.declare(tool, for: dialect.schemaDialect, provider: dialect.provider, &warnings)
+        object["parameters"] = input.schema
+        object["strict"] = input.strict.map(JSONValue.bool)
         for (key, value) in tool.providerOptions[raw: dialect.provider]?.objectValue ?? JSONObject() {
             object[key] = value
         }
