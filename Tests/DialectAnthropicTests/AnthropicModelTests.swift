@@ -129,6 +129,36 @@ import Testing
             #expect(response.text == #"{"name":"Rome"}"#)
             #expect(response.finishReason.kind == .stop)
             #expect(response.warnings.map(\.subject) == ["outputFormat"])
+            #expect(response.metadata.structuredOutput == .tool)
+        }
+    }
+
+    @Test("A schema for a model that obeys them is native; one that cannot be told is the input of a tool")
+    func structuredOutput() async throws {
+        let body =
+            #"{"id":"msg_1","type":"message","content":[{"type":"text","text":"{\"age\":36}"}],"stop_reason":"end_turn","usage":{"input_tokens":3,"output_tokens":2}}"#
+        try await withServer(answering: try .answer(body)) { server in
+            let model = AnthropicProvider(apiKey: "secret", baseURL: server.baseURL).model("claude-sonnet-4-5")
+            let age: JSONValue = ["type": "object", "properties": ["age": ["type": "integer", "minimum": 18]]]
+            var request: ModelRequest = "How old?"
+            request.outputFormat = .jsonSchema(JSONSchemaFormat(name: "age", schema: age))
+            request.tools = [.function(FunctionTool(name: "find", inputSchema: age, strict: true))]
+            let native = try await model.generate(request)
+            #expect(native.metadata.structuredOutput == .native)
+            // What is not enforced of either schema is said.
+            #expect(native.warnings.map(\.subject) == ["find", "outputFormat"])
+            request.outputFormat = .jsonSchema(
+                JSONSchemaFormat(name: "map", schema: ["type": "object", "additionalProperties": age]))
+            #expect(try await model.generate(request).metadata.structuredOutput == .prompted)
+            request.tools = []
+            #expect(try await model.generate(request).metadata.structuredOutput == .tool)
+            let sent = try server.receivedRequests.map { try JSONValue(parsing: $0.body) }
+            let schema = sent[0]["output_config"]?["format"]?["schema"]
+            #expect(schema?["additionalProperties"] == false)
+            #expect(schema?["properties"]?["age"]?["minimum"] == nil)
+            #expect(sent[0]["tools"]?[0]?["strict"] == true)
+            #expect(sent[0]["tools"]?[0]?["input_schema"]?["additionalProperties"] == false)
+            #expect(sent[2]["tool_choice"] == ["type": "tool", "name": "map"])
         }
     }
 
@@ -146,6 +176,12 @@ import Testing
         let provider = AnthropicProvider(apiKey: "secret")
         #expect(provider.model("claude-sonnet-4-5").capabilities.features.isSuperset(of: [.reasoning, .jsonSchema]))
         #expect(!provider.model("claude-3-5-haiku-latest").capabilities.features.contains(.reasoning))
+        #expect(provider.model("claude-opus-4-5-20251101").capabilities.maxOutputTokens == 64_000)
         #expect(provider.model("llama").capabilities == .unknown)
+        // A gateway's spelling.
+        let gateway = AnthropicProvider(
+            .init(endpoint: .gateway(baseURL: "https://gate.example", token: "secret", provider: "gate")))
+        let known = gateway.model("anthropic/claude-haiku-4.5").capabilities
+        #expect(known == provider.model("claude-haiku-4-5").capabilities && known.contextWindow == 200_000)
     }
 }

@@ -24,6 +24,21 @@ struct ProfileTests {
         }
     }
 
+    @Test("bring what is known of the vendor's models, and nothing of others")
+    func capabilities() {
+        func known(_ profile: CompatibleProfile, _ model: String) -> ModelCapabilities {
+            OpenAICompatibleProvider(profile: profile, apiKey: "k").model(model).capabilities
+        }
+        #expect(known(.mistral, "mistral-large-latest").features.isSuperset(of: [.tools, .imageInput]))
+        #expect(known(.groq, "openai/gpt-oss-120b").contextWindow == 131_072)
+        #expect(known(.cerebras, "llama3.1-8b").maxOutputTokens == 128_000)
+        for profile in [CompatibleProfile.deepSeek, .xAI, .perplexity, .moonshot, .zai, .alibaba] {
+            #expect(known(profile, "a-model-of-tomorrow") == .unknown)
+        }
+        #expect(known(.acme, "mistral-large-latest") == .unknown)
+        #expect(known(.ollama, "llama3.2") == .unknown)
+    }
+
     @Test("never show a key")
     func secrets() {
         let provider = OpenAICompatibleProvider(
