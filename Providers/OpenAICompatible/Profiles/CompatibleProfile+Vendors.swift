@@ -13,6 +13,8 @@ extension CompatibleProfile {
         $0.reasoningEffort = .fieldOrDisabled
         $0.schemaForm = .jsonObject
         $0.absentContent = .emptyString
+        // "Chat Prefix Completion", which lives under `/beta`.
+        $0.prefillField = "prefix"
         $0.unsupportedSettings = [.topK, .seed, .parallelToolCalls]
     }
 
@@ -21,12 +23,15 @@ extension CompatibleProfile {
         $0.maxTokensField = "max_completion_tokens"
     }
 
-    /// Mistral, whose content holds the model's thinking as parts of their own.
+    /// Mistral, whose content holds the model's thinking and references as parts of their own. `safe_prompt` and
+    /// `prompt_mode` go into `extraBody`.
     public static let mistral = CompatibleProfile(provider: "mistral", baseURL: "https://api.mistral.ai/v1") {
         $0.seedField = "random_seed"
         $0.requiredToolChoice = "any"
         $0.asksForUsage = false
         $0.absentContent = .emptyString
+        $0.callIDLength = 9
+        $0.prefillField = "prefix"
         $0.documentURLs = .documentURL
     }
 
@@ -60,6 +65,8 @@ extension CompatibleProfile {
     /// Moonshot AI, the maker of Kimi.
     public static let moonshot = CompatibleProfile(provider: "moonshot", baseURL: "https://api.moonshot.ai/v1") {
         $0.reasoningEffort = .thinkingSwitch
+        // "Partial Mode".
+        $0.prefillField = "partial"
         $0.unsupportedSettings = [.topK, .seed, .parallelToolCalls]
         $0.takesVideo = true
     }

@@ -27,6 +27,14 @@ extension Source {
             metadata: metadata)
     }
 
+    /// A reference in Mistral's content to something that the app gave the model, by the number or name that it has
+    /// there ("Citations and References" of Mistral's documentation).
+    init(chatReference id: JSONValue, chunk: JSONValue, namespace: String) {
+        var metadata = ProviderMetadata()
+        metadata[raw: namespace] = ["chunk": chunk]
+        self.init(kind: Kind("reference"), fileID: id.stringValue ?? id.jsonText, metadata: metadata)
+    }
+
     /// Reads a result of the vendor's own search: a URL, or an object with one. Nil for anything else.
     init?(searchResult json: JSONValue, namespace: String) {
         if let url = json.nonEmptyString {

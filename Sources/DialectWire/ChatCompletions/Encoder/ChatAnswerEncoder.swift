@@ -87,7 +87,9 @@ struct ChatAnswerEncoder {
     private mutating func take(_ call: ToolCall) {
         let own = ChatPartMetadata(call.metadata, namespace: dialect.namespace)
         learn(own)
-        var object: JSONObject = ["id": .string(call.id)]
+        var object: JSONObject = [
+            "id": .string(ChatCallID.encode(call.id, length: dialect.callIDLength))
+        ]
         switch call.kind {
         case .function:
             object["type"] = "function"

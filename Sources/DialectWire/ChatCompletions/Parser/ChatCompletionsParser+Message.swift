@@ -72,6 +72,10 @@ extension ChatCompletionsParser {
                 thoughts +=
                     piece["thinking"]?.stringValue
                     ?? (piece["thinking"]?.arrayValue ?? []).compactMap { $0["text"]?.stringValue }.joined()
+            case "reference":
+                for id in piece["reference_ids"]?.arrayValue ?? [] {
+                    parts.add(Source(chatReference: id, chunk: piece, namespace: dialect.namespace))
+                }
             case "image_url":
                 if let media = Media(chatImage: piece) { parts.add(media) }
             default: parts.addUnknown(type: piece["type"]?.stringValue ?? "content", json: piece)
