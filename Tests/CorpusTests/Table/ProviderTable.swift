@@ -38,7 +38,7 @@ struct ProviderTable {
         if count > 0 { return "recorded (\(count))" }
         if dialects[row.dialect]?.contains(scenario) == true { return "dialect" }
         switch ScenarioGap.all[row.dialect]?[scenario] {
-        case .synthetic: return "synthetic"
+        case .synthetic(let test): return "synthetic (`\(test)`)"
         case .unsupported(let reason): return "unsupported: \(reason)"
         case nil: return nil
         }
@@ -56,7 +56,7 @@ struct ProviderTable {
             "  code in `Tests/CorpusTests`.",
             "- **dialect**: the provider's own recordings do not show it; those of another that speaks the same dialect do,",
             "  through the same parser and encoder.",
-            "- **synthetic**: no recording shows it, tests written by hand do.",
+            "- **synthetic (test)**: no recording shows it, a test written by hand does, the one that is named.",
             "- **unsupported**: the dialect has no such thing, for the reason given.",
         ]
         for (dialect, members) in Dictionary(grouping: rows, by: { $0.dialect }).sorted(by: { $0.key < $1.key }) {

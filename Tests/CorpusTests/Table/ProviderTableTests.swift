@@ -5,9 +5,9 @@ import Testing
 /// The table of providers and scenarios is what the tests found, and has no gap that nobody explains.
 @Suite("The table of providers", .serialized)
 struct ProviderTableTests {
-    private static let page = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-        .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-        .appending(path: "docs/providers.md")
+    private static let tests = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+        .deletingLastPathComponent().deletingLastPathComponent()
+    private static let page = tests.deletingLastPathComponent().appending(path: "docs/providers.md")
     private static var isWritten: Bool { FileManager.default.fileExists(atPath: page.path) }
     private static let writes = ProcessInfo.processInfo.environment["DIALECT_WRITE_PROVIDERS"] == "1"
 
@@ -16,6 +16,17 @@ struct ProviderTableTests {
         let table = ProviderTable(Corpus.spoken)
         for gap in table.unexplained { Issue.record("\(gap) is neither recorded nor explained in ScenarioGap.all") }
         try table.markdown.write(to: Self.page, atomically: true, encoding: .utf8)
+    }
+
+    @Test("relies on tests that there are", arguments: ScenarioGap.proofs)
+    func proofs(_ proof: String) throws {
+        let names = proof.split(separator: ".").map(String.init)
+        try #require(names.count == 2)
+        let files = FileManager.default.enumerator(atPath: Self.tests.path)?.compactMap { $0 as? String } ?? []
+        let file = try #require(files.first { $0.hasSuffix("/\(names[0]).swift") }, "there is no suite \(names[0])")
+        let text = try String(contentsOf: Self.tests.appending(path: file), encoding: .utf8)
+        let declaration = try #require(text.firstRange(of: "func \(names[1])("), "\(names[0]) has no such test")
+        #expect(text[..<declaration.lowerBound].hasLastAttribute, "\(proof) is no test")
     }
 
     @Test("has every dialect, every scenario and no empty cell", .enabled(if: !writes && isWritten))
@@ -34,5 +45,13 @@ struct ProviderTableTests {
             let isComplete = cells.allSatisfy { !$0.allSatisfy(\.isWhitespace) && !$0.contains("not proved") }
             #expect(isComplete, "a cell says nothing: \(row)")
         }
+    }
+}
+
+extension Substring {
+    /// Whether what stands before a declaration makes it a test.
+    fileprivate var hasLastAttribute: Bool {
+        guard let attribute = ranges(of: "@Test").last else { return false }
+        return !self[attribute.upperBound...].contains("func ")
     }
 }
