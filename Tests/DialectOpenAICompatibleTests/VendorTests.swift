@@ -90,6 +90,20 @@ struct VendorTests {
         #expect(streamed.usage == whole.usage)
     }
 
+    @Test("get a connection for each request where the server would not keep one")
+    func connections() async throws {
+        let backend = try answer(Self.stream, type: "text/event-stream")
+        func count(_ profile: CompatibleProfile) async throws -> Int {
+            try await withSimulator(backend: backend) { server in
+                let model = OpenAICompatibleProvider(profile: profile.at(server.baseURL)).model("m")
+                for _ in 0..<3 { _ = try await model.generate("Hi") }
+                return server.statistics.connections
+            }
+        }
+        #expect(try await count(.llamaCpp) == 3)
+        #expect(try await count(.vLLM) == 1)
+    }
+
     @Test(
         "refuse in words of their own",
         arguments: [

@@ -7,8 +7,11 @@ extension CompatibleProfile {
         $0.unsupportedSettings = [.topK, .parallelToolCalls]
     }
 
-    /// The server of llama.cpp.
-    public static let llamaCpp = CompatibleProfile(provider: "llamacpp", baseURL: "http://127.0.0.1:8080/v1") {
+    /// The server of llama.cpp. It closes the connection after every stream though it promises to keep it, so that the
+    /// next request may be lost on its way; it is asked not to keep any.
+    public static let llamaCpp = CompatibleProfile(
+        provider: "llamacpp", baseURL: "http://127.0.0.1:8080/v1", headers: ["Connection": "close"]
+    ) {
         $0.reasoningEffort = .templateSwitch
         $0.unsupportedSettings = []
         $0.takesVideo = true

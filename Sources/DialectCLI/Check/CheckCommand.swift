@@ -32,6 +32,11 @@ struct CheckCommand: AsyncParsableCommand {
     @Option(help: "A key that the server does not take, to see how it refuses.")
     var wrongKey: String?
 
+    @Option(
+        name: .customLong("header"),
+        help: ArgumentHelp("A header for every request; may be repeated.", valueName: "name: value"))
+    var headers: [HeaderField] = []
+
     @Option(help: "How many turns a conversation has.")
     var turns = 3
 
@@ -79,7 +84,10 @@ struct CheckCommand: AsyncParsableCommand {
         if let trust {
             transport.security.additionalTrustRoots = [try String(contentsOfFile: trust, encoding: .utf8)]
         }
-        return CheckTarget(baseURL: baseURL, apiKey: key, profile: try knownProfile(), transport: transport)
+        return CheckTarget(
+            baseURL: baseURL, apiKey: key,
+            headers: Dictionary(headers.map { ($0.name, $0.value) }) { _, last in last },
+            profile: try knownProfile(), transport: transport)
     }
 
     private func knownProfile() throws -> CompatibleProfile? {
@@ -94,7 +102,7 @@ struct CheckCommand: AsyncParsableCommand {
     func conversation(_ model: any LanguageModel) -> CheckConversation {
         CheckConversation(
             model: model, maximumOutputTokens: maxOutputTokens,
-            mustGrow: !allOmissions.contains { $0.check == .growth })
+            countsTokens: !allOmissions.contains { $0.check == .counts })
     }
 
     private func checkHTTP(_ server: CheckedServer, _ report: inout CheckReport) async {

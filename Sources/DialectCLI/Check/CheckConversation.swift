@@ -5,8 +5,8 @@ import DialectOpenAI
 struct CheckConversation: Sendable {
     let model: any LanguageModel
     let maximumOutputTokens: Int
-    /// Whether a turn must have read more tokens than the one before.
-    var mustGrow = true
+    /// Whether the server counts tokens truly: a turn must have read more than the one before.
+    var countsTokens = true
     /// An answer that takes longer has failed.
     private static let timeLimit: Duration = .seconds(120)
 
@@ -24,7 +24,7 @@ struct CheckConversation: Sendable {
             messages.append(response.message)
             // However little was sent: who has read the whole conversation has read more than the turn before.
             let read = response.usage.input.total ?? .max
-            guard read > tokens || read == .max || !mustGrow else {
+            guard read > tokens || read == .max || !countsTokens else {
                 throw CheckFailure("turn \(turn) read \(read) tokens and the one before \(tokens): the chain is lost")
             }
             tokens = read

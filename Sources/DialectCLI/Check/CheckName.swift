@@ -3,8 +3,8 @@ import ArgumentParser
 /// The name of a check that can be left out.
 enum CheckName: String, CaseIterable {
     case turns
-    /// Each turn reads more tokens than the one before; part of every conversation.
-    case growth
+    /// Tokens are counted truly: each turn has read more than the one before. Part of other checks.
+    case counts
     case atOnce = "at-once"
     case whole
     case tool
@@ -15,6 +15,21 @@ enum CheckName: String, CaseIterable {
     case wrongKey = "wrong-key"
     /// All checks over WebSockets.
     case webSocket = "websocket"
+}
+
+/// A header as `--header` reads it.
+struct HeaderField: Hashable, Sendable {
+    let name: String
+    let value: String
+}
+
+extension HeaderField: ExpressibleByArgument {
+    /// Reads `Connection: close`.
+    init?(argument: String) {
+        guard let colon = argument.firstIndex(of: ":"), colon > argument.startIndex else { return nil }
+        name = String(argument[..<colon])
+        value = String(argument[argument.index(after: colon)...].drop(while: \.isWhitespace))
+    }
 }
 
 extension CheckReport.Omission: ExpressibleByArgument {

@@ -10,6 +10,7 @@ extension CheckDialect {
     ) { target in
         var endpoint = AnthropicEndpoint.anthropic(apiKey: target.apiKey, baseURL: target.baseURL)
         if target.apiKey.isEmpty { endpoint.headers = [:] }
+        endpoint.headers.merge(target.headers) { _, last in last }
         let dialect = endpoint.dialect
         let provider = AnthropicProvider(.init(endpoint: endpoint, transport: target.transport))
         return CheckedServer(

@@ -9,6 +9,7 @@ extension CheckDialect {
     static let responses = CheckDialect(name: "responses", keyVariable: "OPENAI_API_KEY") { target in
         var endpoint = ResponsesEndpoint.openAI(apiKey: target.apiKey, baseURL: target.baseURL)
         if target.apiKey.isEmpty { endpoint.headers["Authorization"] = nil }
+        endpoint.headers.merge(target.headers) { _, last in last }
         let dialect = endpoint.dialect
         let provider = OpenAIProvider(
             .init(endpoint: endpoint, security: target.transport.security, httpClient: target.transport.httpClient))
@@ -33,14 +34,18 @@ extension CheckDialect {
     ) { target in
         let profile = (target.profile ?? CompatibleProfile(provider: "chat", baseURL: "")).at(target.baseURL)
         let key = target.apiKey.isEmpty ? nil : target.apiKey
-        let provider = OpenAICompatibleProvider(profile: profile, apiKey: key, transport: target.transport)
+        let provider = OpenAICompatibleProvider(
+            .init(profile: profile, apiKey: key, headers: target.headers, transport: target.transport))
+        let headers = (key.map { ["Authorization": "Bearer \($0)"] } ?? [:])
+            .merging(profile.headers) { _, last in last }
+            .merging(target.headers) { _, last in last }
         return CheckedServer(
             model: { provider.model($0) },
             wholeAnswers: { name in
                 WholeAnswers(
                     ModelID(provider: profile.dialect.provider, model: name),
                     at: BaseURL(target.baseURL).appending(profile.chatPath),
-                    headers: key.map { ["Authorization": "Bearer \($0)"] } ?? [:], target.transport
+                    headers: headers, target.transport
                 ) {
                     ChatCompletionsParser(dialect: profile.dialect)
                 } encode: {

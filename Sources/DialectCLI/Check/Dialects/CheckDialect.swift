@@ -19,6 +19,8 @@ struct CheckTarget: Sendable {
     let baseURL: String
     /// Empty where the server asks for none.
     let apiKey: String
+    /// Further headers for every request.
+    let headers: [String: String]
     /// How Chat Completions are spoken there; nil as a plain server does.
     let profile: CompatibleProfile?
     let transport: TransportConfiguration
