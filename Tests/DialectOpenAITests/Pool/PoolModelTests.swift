@@ -15,7 +15,13 @@ struct PoolModelTests {
         arguments: Array(0..<24))
     func invariants(_ index: Int) throws {
         let base = ProcessInfo.processInfo.environment["DIALECT_POOL_SEED"].flatMap { UInt64($0) }
-        let seed = base ?? UInt64.random(in: 0..<1_000_000_000) * 100 + UInt64(index)
+        try holds(seed: base ?? UInt64.random(in: 0..<1_000_000_000) * 100 + UInt64(index), index)
+    }
+
+    @Test("keeps to that where it once did not", arguments: [(43_872_955_819, 19)])
+    func regression(_ seed: UInt64, _ index: Int) throws { try holds(seed: seed, index) }
+
+    private func holds(seed: UInt64, _ index: Int) throws {
         print("pool model: seed \(seed)")
         var world = try World(seed: seed, hasLanes: !index.isMultiple(of: 3))
         for step in 0..<600 {

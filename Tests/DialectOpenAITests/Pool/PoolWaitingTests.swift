@@ -62,6 +62,24 @@ struct PoolWaitingTests {
         #expect(bench.closed == [two.connection])
     }
 
+    @Test("get the room of as many idle connections as it takes while a replacement exceeds the limit")
+    func makesRoomBesideReplacement() throws {
+        var bench = Self.oneAtATime { ($0.connections, $0.idleTimeout) = (2, .seconds(36_000)) }
+        let one = try bench.place(key: .a)
+        let two = try bench.place(key: .b)
+        bench.finish(one)
+        bench.pass(.seconds(3001))
+        let replacement = bench.change { $0.rotate(at: $1) }
+        #expect(replacement != nil)
+        let waiting = try bench.ask(key: .scoped)
+        #expect(waiting.isWaiting)
+        #expect(bench.closed == [], "One connection less would not have been enough.")
+        bench.finish(two)
+        #expect(bench.news(for: waiting).dialed != nil)
+        #expect(bench.closed == [one.connection, two.connection])
+        #expect(bench.pool.connections.count == 2)
+    }
+
     @Test("are told to open a connection when that of another could not be opened")
     func failedDial() throws {
         var bench = Self.oneAtATime()

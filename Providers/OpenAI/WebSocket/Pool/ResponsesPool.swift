@@ -334,15 +334,17 @@ struct ResponsesPool: Sendable {
         }
     }
 
-    /// Makes room for one connection more by closing the one of another key that was idle longest.
+    /// Makes room for one connection more by closing those of other keys that were idle longest. More than one, where a
+    /// replacement exceeds the limit; none, if that would not be enough.
     ///
     /// - Returns: Whether there is room.
     mutating func makeRoom(for key: ResponsesPoolKey, atMost maximum: Int) -> Bool {
-        if connections.count < maximum { return true }
+        let excess = connections.count + 1 - maximum
+        guard excess > 0 else { return true }
         let idle = connections.values.filter { $0.key != key && $0.phase == .open && $0.isIdle }
-        guard let oldest = idle.min(by: { $0.lastUsed < $1.lastUsed }) else { return false }
-        retire(oldest.id)
-        return connections.count < maximum
+        guard idle.count >= excess else { return false }
+        for connection in idle.sorted(by: { $0.lastUsed < $1.lastUsed }).prefix(excess) { retire(connection.id) }
+        return true
     }
 
     mutating func dial(_ key: ResponsesPoolKey, replacing predecessor: Int? = nil, at now: Instant) -> Int {
