@@ -7,20 +7,11 @@ import Testing
 /// Signatures before moto, which checks them by itself. Of Bedrock it knows InvokeModel, and answers `{}`, so that a
 /// signature is good where the answer, and not the request, is at fault.
 @Suite(
-    "moto", .enabled(if: BedrockMotoTests.settings != nil, "Left out: .ci/bedrock starts the server that it needs."),
+    "moto", .enabled(if: BedrockMoto.settings != nil, "Left out: .ci/bedrock starts the server that it needs."),
     .timeLimit(.minutes(5)))
 struct BedrockMotoTests {
-    /// Where it is, and a key that it knows.
-    static let settings: (url: String, id: String, secret: String)? = {
-        let environment = ProcessInfo.processInfo.environment
-        guard let url = environment["DIALECT_MOTO_ENDPOINT"], let id = environment["DIALECT_MOTO_KEY"],
-            let secret = environment["DIALECT_MOTO_SECRET"]
-        else { return nil }
-        return (url, id, secret)
-    }()
-
     private func failure(_ name: String, secret: String? = nil, query: String = "") async throws -> LanguageModelError {
-        let (url, id, known) = try #require(Self.settings)
+        let (url, id, known) = try #require(BedrockMoto.settings)
         let authorization = BedrockAuthorization.accessKey(id: id, secret: secret ?? known)
         let provider = BedrockProvider(
             .init(region: "us-east-1", authorization: authorization, baseURL: url + query))
@@ -51,4 +42,15 @@ struct BedrockMotoTests {
         let error = try await failure("amazon.titan-embed-text-v2:0", secret: "wrong")
         #expect(error.httpStatus == 403 && error.message.contains("signature"), "\(error)")
     }
+}
+
+enum BedrockMoto {
+    /// Where it is, and a key that it knows.
+    static let settings: (url: String, id: String, secret: String)? = {
+        let environment = ProcessInfo.processInfo.environment
+        guard let url = environment["DIALECT_MOTO_ENDPOINT"], let id = environment["DIALECT_MOTO_KEY"],
+            let secret = environment["DIALECT_MOTO_SECRET"]
+        else { return nil }
+        return (url, id, secret)
+    }()
 }
