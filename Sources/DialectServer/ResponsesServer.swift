@@ -1,9 +1,10 @@
 import NIOCore
 
-/// A running server of the Responses dialect; ``withResponsesServer(backend:configuration:_:)`` starts one.
+/// A running server of the Responses dialect and others; ``withResponsesServer(backend:configuration:_:)`` starts one.
 ///
 /// It answers `POST …/responses` with server-sent events or one JSON object, and `GET …/responses` with a WebSocket,
-/// under any prefix.
+/// under any prefix. At the paths of other dialects (Chat Completions, Anthropic's Messages, Gemini, Bedrock's Converse,
+/// Cohere's chat) it answers in these, from the same backend.
 public struct ResponsesServer: Sendable {
     /// The host that was asked for.
     public let host: String

@@ -1,7 +1,7 @@
 public import Dialect
 public import DialectWire
 
-/// What answers the requests of a server, over HTTP and WebSocket alike.
+/// What answers the requests of a server, over HTTP and WebSocket alike, in whatever dialect they come.
 public protocol ResponsesBackend: Sendable {
     /// Whether a request may continue a response that this server never made, as recorded conversations do.
     /// Otherwise such a request is refused with `previous_response_not_found`.
@@ -10,7 +10,7 @@ public protocol ResponsesBackend: Sendable {
     /// Answers a request. Conversations are resolved already: its messages begin with those of the response that it
     /// continues.
     ///
-    /// - Throws: ``Dialect/LanguageModelError``, shown to the client as OpenAI would.
+    /// - Throws: ``Dialect/LanguageModelError``, shown to the client as the provider of its dialect would.
     func respond(to request: ResponsesServerRequest) async throws -> ResponsesReply
 }
 

@@ -37,7 +37,7 @@ final class HTTPConnectionHandler: ChannelInboundHandler, RemovableChannelHandle
             handshakeFault = nil
             route = .fault(fault)
         }
-        if route.takesBody, length > service.configuration.maximumBodySize { route = tooLarge }
+        if route.takesBody, length > service.configuration.maximumBodySize { route = tooLarge(route) }
         request = (head, route)
         body = ByteBuffer()
         if route.takesBody, head.headers["expect"].contains(where: { $0.lowercased() == "100-continue" }) {
@@ -48,9 +48,9 @@ final class HTTPConnectionHandler: ChannelInboundHandler, RemovableChannelHandle
 
     /// Bodies of refused requests are read to their end and dropped, so that the client gets to see the answer.
     private func extend(_ bytes: ByteBuffer) {
-        guard request?.route.takesBody == true else { return }
+        guard let route = request?.route, route.takesBody else { return }
         guard body.readableBytes + bytes.readableBytes <= service.configuration.maximumBodySize else {
-            request?.route = tooLarge
+            request?.route = tooLarge(route)
             body = ByteBuffer()
             return
         }
@@ -66,17 +66,27 @@ final class HTTPConnectionHandler: ChannelInboundHandler, RemovableChannelHandle
         connection.mailbox.push(.request(head, route, body: bytes))
     }
 
-    private var tooLarge: Router.Route {
+    private func tooLarge(_ route: Router.Route) -> Router.Route {
         .refused(
             ResponsesWireError(
                 status: 413, code: "request_too_large",
-                message: "The request is larger than \(service.configuration.maximumBodySize) bytes."))
+                message: "The request is larger than \(service.configuration.maximumBodySize) bytes."),
+            by: route.dialect)
     }
 }
 
 extension Router.Route {
     /// Whether what follows the head is of interest.
-    fileprivate var takesBody: Bool { self == .create || self == .replay }
+    fileprivate var takesBody: Bool {
+        switch self {
+        case .create, .served, .replay: true
+        case .webSocket, .fault, .refused: false
+        }
+    }
+
+    fileprivate var dialect: ServedDialects? {
+        if case .served(let dialect, _) = self { dialect } else { nil }
+    }
 }
 
 extension ReceivedRequest {

@@ -198,6 +198,11 @@ final class ServerConnection: Sendable {
             defer { service.observer.ended() }
             try await ResponsesExchange(service: service, session: ConnectionSession(), sink: outlet)
                 .answer(httpBody: body, renderer: renderer)
+        case .served(let dialect, let target):
+            service.observer.began()
+            defer { service.observer.ended() }
+            try await ServedExchange(service: service, dialect: dialect.dialect, target: target, sink: outlet)
+                .answer(body, renderer: renderer)
         case .replay:
             guard let backend = service.backend as? any ReplayingBackend else { return }
             do {
@@ -207,8 +212,10 @@ final class ServerConnection: Sendable {
                 try await outlet.send(renderer.refuse(ResponsesWireError(error), streamID: nil))
             }
         case .fault(let fault): try await answer(fault, renderer)
-        case .refused(let error, let allow):
+        case .refused(let error, let allow, nil):
             try await outlet.send(renderer.refuse(error, streamID: nil, allow: allow))
+        case .refused(let error, let allow, let dialect?):
+            try await outlet.send(renderer.refuse(ServedFailure(error), by: dialect.dialect, allow: allow))
         case .webSocket:
             // The upgrade was asked for but its headers are not those of RFC 6455, or it is not the first request.
             let error = ResponsesWireError(

@@ -62,6 +62,36 @@ struct ReplyRenderer: Sendable {
         return whole(status: error.status, contentType: "application/json", headers: headers, body: error.body)
     }
 
+    /// The next bytes of a body in any dialect that is made while it is sent; the first bring the head with them.
+    mutating func render(_ bytes: [UInt8], of dialect: some ServedDialect) -> [ReplyAction] {
+        if hasHead { return [.body(bytes)] }
+        hasHead = true
+        return [
+            head(status: 200, contentType: dialect.streamContentType, requestIDHeader: dialect.requestIDHeader),
+            .body(bytes),
+        ]
+    }
+
+    /// A body in any dialect that was made before it is sent.
+    mutating func render(whole body: [UInt8], of dialect: some ServedDialect) -> [ReplyAction] {
+        whole(status: 200, contentType: "application/json", body: body, requestIDHeader: dialect.requestIDHeader)
+    }
+
+    /// A request in any dialect is refused.
+    mutating func refuse(_ failure: ServedFailure, by dialect: some ServedDialect, allow: String? = nil)
+        -> [ReplyAction]
+    {
+        let refusal = dialect.refusal(failure, requestID: requestID)
+        var headers = refusal.headers.map { ReplyAction.Header(name: $0.name, value: $0.value) }
+        if let allow { headers.append(.init(name: "allow", value: allow)) }
+        return whole(
+            status: refusal.status, contentType: "application/json", headers: headers, body: refusal.body,
+            requestIDHeader: dialect.requestIDHeader)
+    }
+
+    /// The body that was sent piece by piece is complete.
+    func end() -> [ReplyAction] { [.end(closesConnection: closesConnection)] }
+
     /// A whole HTTP response with headers of its own.
     mutating func answer(status: Int, headers: [ReplyAction.Header], body: [UInt8]) -> [ReplyAction] {
         whole(status: status, contentType: nil, headers: headers, body: body)
@@ -84,22 +114,26 @@ struct ReplyRenderer: Sendable {
     }
 
     private mutating func whole(
-        status: Int, contentType: String?, headers: [ReplyAction.Header] = [], body: [UInt8], requestID: String? = nil
+        status: Int, contentType: String?, headers: [ReplyAction.Header] = [], body: [UInt8], requestID: String? = nil,
+        requestIDHeader: String = "x-request-id"
     ) -> [ReplyAction] {
         hasHead = true
         let length = ReplyAction.Header(name: "content-length", value: String(body.count))
         return [
-            head(status: status, contentType: contentType, headers: headers + [length], requestID: requestID),
+            head(
+                status: status, contentType: contentType, headers: headers + [length], requestID: requestID,
+                requestIDHeader: requestIDHeader),
             .body(body), .end(closesConnection: closesConnection),
         ]
     }
 
     private func head(
-        status: Int, contentType: String?, headers: [ReplyAction.Header] = [], requestID: String? = nil
+        status: Int, contentType: String?, headers: [ReplyAction.Header] = [], requestID: String? = nil,
+        requestIDHeader: String = "x-request-id"
     ) -> ReplyAction {
         var all = headers
         if let contentType { all.insert(.init(name: "content-type", value: contentType), at: 0) }
-        all.append(.init(name: "x-request-id", value: requestID ?? self.requestID))
+        all.append(.init(name: requestIDHeader, value: requestID ?? self.requestID))
         if closesConnection { all.append(.init(name: "connection", value: "close")) }
         return .head(status: status, headers: all)
     }

@@ -1,16 +1,9 @@
-#if canImport(FoundationEssentials)
-    import FoundationEssentials
-#else
-    import Foundation
-#endif
 import Dialect
 
 /// What a model's parts need to come back unchanged, and the provider's own items that pass through.
 enum ItemMetadata {
     /// The provider whose dialect this is: under its name, parts keep the items that they came from.
     static let provider = ResponsesDialect.openAI.provider
-    /// Marks content that ``encryptedContent(for:)`` made.
-    private static let prefix = "dialect."
 
     /// The verbatim item of a part that OpenAI's provider made.
     static func item(in metadata: ProviderMetadata) -> JSONValue? {
@@ -27,18 +20,12 @@ enum ItemMetadata {
         guard !metadata.isEmpty else { return nil }
         // Content without an item's id needs nothing but itself.
         if let item = item(in: metadata), item["id"] == nil { return item["encrypted_content"] }
-        guard let json = try? JSONValue(encoding: metadata) else { return nil }
-        return .string(prefix + Data(json.jsonBytes(sortedKeys: true)).base64EncodedString())
+        return .string(SealedMetadata.seal(metadata))
     }
 
     /// The metadata of reasoning that a client sends back: what ``encryptedContent(for:)`` hid, or the item itself.
     static func metadata(ofReasoning item: JSONValue) -> ProviderMetadata {
-        if let text = item["encrypted_content"]?.stringValue, text.hasPrefix(prefix),
-            let data = Data(base64Encoded: String(text.dropFirst(prefix.count))),
-            let json = try? JSONValue(parsing: data), let metadata = try? json.decode(ProviderMetadata.self)
-        {
-            return metadata
-        }
+        if let metadata = SealedMetadata.open(item["encrypted_content"]?.stringValue) { return metadata }
         guard let id = item["id"]?.stringValue, item["encrypted_content"]?.stringValue != nil else {
             return ProviderMetadata()
         }

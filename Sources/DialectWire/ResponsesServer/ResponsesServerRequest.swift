@@ -1,6 +1,8 @@
 public import Dialect
 
 /// A request as a server of the Responses dialect receives it: the common form, and what the wire says beside it.
+///
+/// A request in another dialect takes this form too; it has no ``input``, and cannot be continued.
 public struct ResponsesServerRequest: Hashable, Sendable {
     /// The request in common terms. Its messages are those of ``input`` only, until ``continuing(_:)`` puts an
     /// earlier conversation before them.

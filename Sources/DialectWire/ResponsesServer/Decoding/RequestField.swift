@@ -1,7 +1,7 @@
 import Dialect
 
 /// A value of a request and where it stands there, for errors that name it as OpenAI's do: `input[0].content[1].type`.
-struct RequestField {
+package struct RequestField: Sendable {
     let value: JSONValue
     let path: String
 

@@ -1,0 +1,20 @@
+import DialectWire
+
+/// The dialects that the server speaks beside Responses.
+enum ServedDialects: CaseIterable, Hashable, Sendable {
+    case chatCompletions
+
+    var dialect: any ServedDialect {
+        switch self {
+        case .chatCompletions: ChatCompletionsServer()
+        }
+    }
+
+    /// The dialect whose requests go to a place, and what the place says of them.
+    static func target(of place: ServedPlace) -> (ServedDialects, ServedTarget)? {
+        for served in allCases {
+            if let target = served.dialect.target(of: place) { return (served, target) }
+        }
+        return nil
+    }
+}
