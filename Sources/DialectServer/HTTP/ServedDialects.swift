@@ -3,10 +3,12 @@ import DialectWire
 /// The dialects that the server speaks beside Responses.
 enum ServedDialects: CaseIterable, Hashable, Sendable {
     case chatCompletions
+    case messages
 
     var dialect: any ServedDialect {
         switch self {
         case .chatCompletions: ChatCompletionsServer()
+        case .messages: MessagesServer()
         }
     }
 
