@@ -4,11 +4,13 @@ import DialectWire
 enum ServedDialects: CaseIterable, Hashable, Sendable {
     case chatCompletions
     case messages
+    case generateContent
 
     var dialect: any ServedDialect {
         switch self {
         case .chatCompletions: ChatCompletionsServer()
         case .messages: MessagesServer()
+        case .generateContent: GenerateContentServer()
         }
     }
 
