@@ -46,7 +46,7 @@ let libraries: [Target] = [
     ),
     .target(
         name: "DialectWire",
-        dependencies: ["Dialect", .product(name: "Crypto", package: "swift-crypto")],
+        dependencies: ["CDialectZlib", "Dialect", .product(name: "Crypto", package: "swift-crypto")],
         swiftSettings: settings
     ),
     .target(
@@ -89,7 +89,7 @@ let libraries: [Target] = [
     provider("Anthropic"),
     provider("Azure"),
     provider(
-        "Bedrock", "CDialectZlib", .product(name: "Crypto", package: "swift-crypto"),
+        "Bedrock", .product(name: "Crypto", package: "swift-crypto"),
         .product(name: "NIOConcurrencyHelpers", package: "swift-nio")),
     provider("Cohere"),
     provider("OpenAICompatible"),

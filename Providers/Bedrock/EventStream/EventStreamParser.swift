@@ -1,14 +1,13 @@
-import CDialectZlib
 import Dialect
+import DialectWire
 
 /// Finds the messages of an AWS event stream in chunks of bytes, wherever they are cut. Pure: no I/O.
 ///
-/// A message is its total length and the length of its headers (4 bytes each, big endian), the CRC-32 of these eight
-/// bytes, the headers, the payload, and the CRC-32 of all before it. Both checksums are checked, the first before its
-/// lengths are believed.
+/// Messages are framed as ``EventStreamFraming`` says. Both checksums are checked, the first before its lengths are
+/// believed.
 struct EventStreamParser {
-    private static let preludeSize = 12
-    private static let checksumSize = 4
+    private static let preludeSize = EventStreamFraming.preludeSize
+    private static let checksumSize = EventStreamFraming.checksumSize
 
     /// The longest message in bytes.
     let maximumMessageSize: Int
@@ -88,7 +87,6 @@ struct EventStreamParser {
     }
 
     private static func checksum(_ bytes: Slice<UnsafeRawBufferPointer>) -> UInt32 {
-        let bytes = UnsafeRawBufferPointer(rebasing: bytes)
-        return UInt32(truncatingIfNeeded: crc32(0, bytes.bindMemory(to: UInt8.self).baseAddress, UInt32(bytes.count)))
+        EventStreamFraming.checksum(UnsafeRawBufferPointer(rebasing: bytes))
     }
 }

@@ -5,12 +5,14 @@ enum ServedDialects: CaseIterable, Hashable, Sendable {
     case chatCompletions
     case messages
     case generateContent
+    case converse
 
     var dialect: any ServedDialect {
         switch self {
         case .chatCompletions: ChatCompletionsServer()
         case .messages: MessagesServer()
         case .generateContent: GenerateContentServer()
+        case .converse: ConverseServer()
         }
     }
 
