@@ -6,6 +6,7 @@ enum ServedDialects: CaseIterable, Hashable, Sendable {
     case messages
     case generateContent
     case converse
+    case cohere
 
     var dialect: any ServedDialect {
         switch self {
@@ -13,6 +14,7 @@ enum ServedDialects: CaseIterable, Hashable, Sendable {
         case .messages: MessagesServer()
         case .generateContent: GenerateContentServer()
         case .converse: ConverseServer()
+        case .cohere: CohereServer()
         }
     }
 
