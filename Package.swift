@@ -216,6 +216,7 @@ let tests: [Target] = [
         dependencies: [
             "TestSupport",
             "Dialect",
+            "DialectAnthropic", "DialectBedrock", "DialectCohere", "DialectOpenAI", "DialectOpenAICompatible",
             "DialectServer",
             "DialectSimulator",
             "DialectWire",
