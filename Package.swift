@@ -239,6 +239,7 @@ let tests: [Target] = [
         name: "DocumentationTests",
         dependencies: [
             "Dialect", "DialectAnthropic", "DialectOpenAI", "DialectOpenAICompatible", "DialectSimulator",
+            "DialectAzure", "DialectBedrock", "DialectCohere",
             "DialectTransport",
             .product(name: "Logging", package: "swift-log"),
             .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),

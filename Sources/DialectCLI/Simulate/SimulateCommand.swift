@@ -8,9 +8,11 @@ import UnixSignals
 struct SimulateCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "simulate",
-        abstract: "Serve the Responses API from a script, over HTTP and WebSocket.",
+        abstract: "Serve the Responses API from a script, over HTTP and WebSocket, and every other provider's API.",
         discussion: """
-            The first line of output is the base URL. Ends with Ctrl-C or SIGTERM.
+            The first line of output is the base URL. The path of a request decides its dialect: …/responses, \
+            …/chat/completions, …/messages, …/models/<model>:generateContent, /model/<id>/converse, /v2/chat. \
+            Ends with Ctrl-C or SIGTERM.
 
             \(BuiltInScript.explanation)
 

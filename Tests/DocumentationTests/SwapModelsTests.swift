@@ -1,0 +1,61 @@
+import Dialect
+import DialectSimulator
+import Testing
+
+/// The same program for every provider, against one simulator.
+@Suite("Swapping models")
+struct SwapModelsTests {
+    static let ids = [
+        "openai/gpt-5.5", "openai-chat/gpt-4.1", "anthropic/claude-sonnet-4-5",
+        "bedrock/eu.anthropic.claude-sonnet-4-5-20250929-v1:0", "cohere/command-a-03-2025", "azure/my-deployment",
+        "mistral/mistral-large-latest",
+    ]
+
+    @Test("changes one string of a program, and nothing that it gets", arguments: ids)
+    func sameProgram(_ name: String) async throws {
+        let provider = try #require(ModelID(name)).provider
+        var spoken = ""
+        let configuration = ResponsesServer.Configuration(apiKey: "right", recordsRequests: true)
+        let (request, word, path) = try await withSimulator(Self.forecaster, configuration: configuration) { server in
+            let id = try #require(ModelID(name))
+            let model = try SwapModelsExamples.model(id, key: "right", at: "http://127.0.0.1:\(server.port)")
+            let request = try await SwapModelsExamples.trip(with: model) { spoken += $0 }
+            let word = try await SwapModelsExamples.summary(of: request, by: model)
+            return (request, word, server.receivedRequests.first?.path)
+        }
+        #expect(request.messages.map(\.role) == [.system, .user, .assistant, .tool, .assistant])
+        #expect(spoken == "I look it up. Dry: Paris.")
+        #expect(request.messages.last?.text == "Dry: Paris.")
+        #expect(word == "Paris")
+        // Each provider has spoken its own dialect.
+        #expect(path == Self.paths[provider])
+    }
+
+    private static let paths = [
+        "openai": "/v1/responses", "openai-chat": "/v1/chat/completions", "anthropic": "/v1/messages",
+        "bedrock": "/model/eu.anthropic.claude-sonnet-4-5-20250929-v1%3A0/converse-stream", "cohere": "/v2/chat",
+        "azure": "/openai/v1/chat/completions", "mistral": "/v1/chat/completions",
+    ]
+
+    /// Reacts to what it is told, as a model does: it asks for the weather in the cities of the question, and answers
+    /// from the results.
+    private static let forecaster = ScriptedModel { request in
+        let question = request.messages.last { $0.role == .user }?.text ?? ""
+        let answers = request.messages.last { $0.role == .tool }?.content ?? []
+        var dry: [String] = []
+        for case .toolResult(let result) in answers where result.output == "sun" {
+            dry += request.messages.flatMap(\.content).compactMap { part in
+                guard case .toolCall(let call) = part, call.id == result.callID else { return nil }
+                return (try? call.argumentsJSON)?["city"]?.stringValue
+            }
+        }
+        if question == "Say it in one word." { return ScriptedTurn([.text(dry.joined())]) }
+        if !answers.isEmpty { return ScriptedTurn([.text("Dry: \(dry.joined()).")]) }
+        let cities = ["Ghent", "Paris"].filter { question.contains($0) }
+        return ScriptedTurn(
+            [.text("I look it up. ")]
+                + cities.map {
+                    ScriptedTurn.Step.toolCall("weather", arguments: JSONValue.object(["city": .string($0)]).jsonText)
+                })
+    }
+}
