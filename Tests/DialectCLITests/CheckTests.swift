@@ -19,7 +19,7 @@ struct CheckTests {
         let isTool = !request.tools.isEmpty && request.messages.last?.role != .tool
         if isTool { return [.toolCall("forecast", arguments: #"{"city":"Ghent"}"#)] }
         let isLong = request.messages.last?.text.contains("long story") ?? false
-        return isLong ? cut : ["Once upon a time."]
+        return isLong ? cut : "Once upon a time."
     }
 
     @Test("passes for a server that keeps to the rules")
@@ -29,10 +29,7 @@ struct CheckTests {
 
     @Test(
         "fails for a server that cannot do what is checked, unless that is left out",
-        arguments: [
-            ("tool", ScriptedModel { $0.messages.last?.text.contains("long") == true ? cut : ["Hello"] }),
-            ("length", ScriptedModel { $0.tools.isEmpty ? ["Hello"] : [.toolCall("forecast", arguments: city)] }),
-        ])
+        arguments: [("tool", callsNothing), ("length", neverStops)])
     func leftOut(_ name: String, _ model: ScriptedModel) async throws {
         await #expect(throws: ExitCode.failure) {
             try await check(NamedModelsBackend(model, names: ["m"]), "--without", "websocket=slow")
@@ -41,8 +38,13 @@ struct CheckTests {
             NamedModelsBackend(model, names: ["m"]), "--without", "websocket=slow", "--without", "\(name)=it cannot")
     }
 
-    private static let city = #"{"city":"Ghent"}"#
     private static let cut: ScriptedTurn = [.text("Once"), .finish(.length)]
+    private static let callsNothing = ScriptedModel { request in
+        request.messages.last?.text.contains("long") == true ? cut : "Hello"
+    }
+    private static let neverStops = ScriptedModel { request in
+        request.tools.isEmpty ? "Hello" : [.toolCall("forecast", arguments: #"{"city":"Ghent"}"#)]
+    }
 
     @Test("fails for a server that answers with nothing")
     func silent() async throws {
