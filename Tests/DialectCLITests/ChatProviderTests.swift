@@ -74,7 +74,8 @@ struct ChatProviderTests {
                     "openai", baseURL: simulator.baseURL, overWebSocket: false, environment: environment
                 ).model("m").generate("Hello").text
             }
-            #expect(try await answer(["OPENAI_API_KEY": "k-1"]) == "Hello")
+            let answered = try await answer(["OPENAI_API_KEY": "k-1"])
+            #expect(answered == "Hello")
             await #expect { _ = try await answer(["XAI_API_KEY": "k-1"]) } throws: {
                 ($0 as? LanguageModelError)?.code == .authentication
             }
