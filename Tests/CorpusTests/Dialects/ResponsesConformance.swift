@@ -92,6 +92,7 @@ struct ResponsesConformance: ConformingDialect {
             result["input"] = [["type": "message", "role": "user", "content": .string(text)]]
         }
         result["input"] = .array((result["input"]?.arrayValue ?? []).map(Self.itemMeaning))
+        for field in ["text", "tools"] { result[field] = result[field]?.withSortedRequired }
         return result
     }
 
