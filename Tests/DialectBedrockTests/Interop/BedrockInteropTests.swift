@@ -61,7 +61,7 @@ struct BedrockInteropTests {
 
     @Test("takes a query with characters that have to be encoded")
     func query() async throws {
-        for query in ["?b=%20%2F&a=%C3%A4&B=~-._", "?z&y=&x=1%2B2%3D3&x=0", "?a=b=c", "?"] {
+        for query in ["?b=%20%2F&a=%C3%A4&B=~-._", "?z&y=&x=1%2B2%3D3&x=0", "?"] {
             try await echo(BedrockInterop.model(query: query))
         }
     }
