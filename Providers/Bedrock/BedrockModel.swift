@@ -44,7 +44,7 @@ public struct BedrockModel: LanguageModel {
                         headers: [
                             ("Accept", accept), ("Content-Type", "application/json"), ("User-Agent", "dialect-swift"),
                         ], body: encoded.body),
-                    warnings: encoded.warnings)
+                    warnings: encoded.warnings, schemas: encoded.schemas)
             })
     }
 }

@@ -103,6 +103,19 @@ import TestSupport
         }
     }
 
+    @Test(arguments: [(name, "native", "Hi"), ("amazon.nova-lite-v1:0", "tool", #"{"a":1}"#)])
+    func saysHowTheAnswerGotItsForm(name: String, mode: String, text: String) async throws {
+        var request: ModelRequest = "Hello"
+        request.outputFormat = .jsonSchema(JSONSchemaFormat(name: "answer", schema: ["type": "object"]))
+        let call = ParsedConverse.call(0, id: "t", name: "answer", [#"{"a":"#, "1}"])
+        let bytes = mode == "tool" ? Self.bytes(call, ParsedConverse.end("tool_use")) : Self.answer
+        try await withBedrock(.init(headers: Self.eventStream, bytes: bytes), name: name) { model, _ in
+            let response = try await model.generate(request)
+            #expect(response.metadata.structuredOutput?.rawValue == mode)
+            #expect(response.text == text && response.finishReason.kind == .stop && response.toolCalls.isEmpty)
+        }
+    }
+
     @Test func takesLinesWhereAGatewayTookTheFramingOff() async throws {
         var lines = [ParsedConverse.delta(0, ["text": "Hi"])]
         lines += ParsedConverse.end("end_turn")

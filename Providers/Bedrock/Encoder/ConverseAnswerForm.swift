@@ -9,6 +9,8 @@ struct ConverseAnswerForm {
     private(set) var tool: FunctionTool?
     /// What the model is told of it.
     private(set) var instructions: String?
+    /// The way that was chosen, which the response tells.
+    private(set) var schemas = RequestSchemas()
     private(set) var warnings: [ModelWarning] = []
 
     /// - Parameter wish: Nil chooses by the model's family.
@@ -40,6 +42,7 @@ struct ConverseAnswerForm {
         let output = StructuredOutput(
             format, for: wish == nil ? family.answerCapabilities : .unknown,
             native: wish == .tool ? nil : family.guaranteedSchemas, tool: family.toolSchemas(for: format.schema))
+        schemas.ask(for: output, toolName: format.name)
         // A tool that was asked for is no surprise.
         let isWished = wish == .tool && output.mode == .tool
         warnings = isWished ? output.schema.warnings(subject: "outputFormat") : output.warnings

@@ -10,6 +10,8 @@ struct ConverseRequestEncoder {
     struct Encoded {
         var body: [UInt8]
         var warnings: [ModelWarning]
+        /// How the answer's schema was said.
+        var schemas = RequestSchemas()
     }
 
     /// - Throws: ``LanguageModelError`` with code `invalidRequest` for a request that cannot be said at all.
@@ -36,7 +38,8 @@ struct ConverseRequestEncoder {
         if let system = system(conversation, options, adding: form.instructions) { fields["system"] = system }
         if conversation.hasMessages { fields["messages"] = conversation.messages }
         for (name, value) in options.extraBody ?? JSONObject() { fields[name] = value }
-        return Encoded(body: Self.bytes(fields), warnings: warnings + conversation.warnings)
+        return Encoded(
+            body: Self.bytes(fields), warnings: warnings + conversation.warnings, schemas: form.schemas)
     }
 
     /// The tool whose input is the answer; nil where the model answers in text.
