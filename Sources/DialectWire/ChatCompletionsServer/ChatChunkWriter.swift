@@ -53,9 +53,7 @@ struct ChatChunkWriter: ServedEventWriter {
         events.write(data: "[DONE]".utf8)
     }
 
-    mutating func fail(_ failure: ServedFailure) {
-        events.write { $0.member("error", failure.error.json) }
-    }
+    mutating func fail(_ failure: ServedFailure) { events.write(json: ChatCompletionsServer.json(failure)) }
 
     mutating func take() -> [UInt8] { events.take() }
 

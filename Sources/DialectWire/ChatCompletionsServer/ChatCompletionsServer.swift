@@ -27,7 +27,16 @@ package struct ChatCompletionsServer: ServedDialect {
     }
 
     package func refusal(_ failure: ServedFailure, requestID: String) -> ServedRefusal {
-        ServedRefusal(status: failure.error.status, json: ["error": failure.error.json], failure: failure)
+        ServedRefusal(status: failure.error.status, json: Self.json(failure), failure: failure)
+    }
+
+    /// The object that tells of a failure.
+    static func json(_ failure: ServedFailure) -> JSONValue {
+        var error = failure.error
+        error.message = failure.message(forOverflow: nil) {
+            "This model's maximum context length is \($1) tokens. However, your messages resulted in \($0) tokens."
+        }
+        return ["error": error.json]
     }
 
     /// The dialect's words for the end of an answer.

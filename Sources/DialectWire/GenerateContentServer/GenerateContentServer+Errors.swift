@@ -26,7 +26,9 @@ extension GenerateContentServer {
                 "@type": "type.googleapis.com/google.rpc.RetryInfo", "retryDelay": .string("\(seconds)s"),
             ])
         }
-        let message = failure.message(forOverflow: "The input token count exceeds the maximum number of tokens allowed")
+        let message = failure.message(forOverflow: "exceeds the maximum number of tokens allowed") {
+            "The input token count (\($0)) exceeds the maximum number of tokens allowed (\($1))."
+        }
         var error: JSONObject = [
             "code": .integer(status), "message": .string(message), "status": .string(word),
         ]

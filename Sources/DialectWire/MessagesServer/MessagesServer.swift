@@ -100,7 +100,9 @@ package struct MessagesServer: ServedDialect {
 
     /// The object that tells of a failure, as a body and as an event.
     static func json(_ failure: ServedFailure) -> JSONValue {
-        let message = failure.message(forOverflow: "prompt is too long")
+        let message = failure.message(forOverflow: "prompt is too long") {
+            "prompt is too long: \($0) tokens > \($1) maximum."
+        }
         return [
             "type": "error", "error": ["type": .string(kind(of: failure).type), "message": .string(message)],
         ]

@@ -1,21 +1,30 @@
 package import Dialect
 
 /// Why a request is refused or an answer fails, as far as clients may know.
-package struct ServedFailure: Hashable, Sendable {
+package struct ServedFailure: Sendable {
     package let code: LanguageModelError.Code
     /// The failure in OpenAI's words, which several dialects share.
     package let error: ResponsesWireError
+    /// The tokens of a prompt that is too long, and those that there is room for, where the model told both.
+    private let tokens: (used: Int, maximum: Int)?
 
     /// Any error. Of errors that are not a ``LanguageModelError``, or stem from another, nothing is shown.
     package init(_ error: any Error) {
         code = (error as? LanguageModelError)?.code ?? .server
         self.error = ResponsesWireError(error)
+        let details = (error as? LanguageModelError)?.details
+        if let used = details?.usedTokens, let maximum = details?.maximumTokens {
+            tokens = (used, maximum)
+        } else {
+            tokens = nil
+        }
     }
 
     /// A refusal by the server itself.
     package init(_ error: ResponsesWireError) {
         code = LanguageModelError.Code(httpStatus: error.status)
         self.error = error
+        tokens = nil
     }
 
     package var message: String { error.message }
@@ -25,10 +34,19 @@ package struct ServedFailure: Hashable, Sendable {
 
     /// The message, in the words by which clients know that a prompt is too long.
     ///
-    /// - Parameter words: What the dialect's own service says.
-    func message(forOverflow words: String) -> String {
-        guard code == .contextLengthExceeded, !message.contains(words) else { return message }
-        return "\(words): \(message)"
+    /// - Parameters:
+    ///   - words: What the dialect's own service says; nil where its error has a code for it.
+    ///   - counted: What it says with numbers.
+    func message(
+        forOverflow words: String?, counted: ((_ used: Int, _ maximum: Int) -> String)? = nil
+    ) -> String {
+        guard code == .contextLengthExceeded else { return message }
+        if let words, message.contains(words) { return message }
+        // What stands there already need not be said twice.
+        if let tokens, let counted, !message.contains(String(tokens.maximum)) {
+            return "\(counted(tokens.used, tokens.maximum)) \(message)"
+        }
+        return words.map { "\($0): \(message)" } ?? message
     }
 }
 

@@ -42,6 +42,8 @@ enum ServedProvider: String, CaseIterable, Sendable, CustomTestStringConvertible
     var tellsUsage: Bool { self != .mistral }
     /// Whether reasoning is counted apart.
     var countsReasoning: Bool { ![.anthropic, .bedrock].contains(self) }
+    /// Whether it is told by how much a prompt is too long.
+    var countsOverflow: Bool { ![.bedrock, .cohere].contains(self) }
     /// Whether a failed tool is told from one that worked.
     var tellsToolErrors: Bool { [.anthropic, .bedrock].contains(self) }
 }

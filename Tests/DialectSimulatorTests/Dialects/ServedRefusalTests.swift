@@ -42,6 +42,20 @@ struct ServedRefusalTests {
     }
 
     @Test(arguments: ServedProvider.allCases)
+    func tellWhatDoesNotFit(_ provider: ServedProvider) async throws {
+        let tokens = LanguageModelError.ProviderDetails(usedTokens: 1200, maximumTokens: 1000)
+        let failure = LanguageModelError(.contextLengthExceeded, "Too much.", details: tokens)
+        try await withSimulator(ScriptedModel { _ in throw failure }) { server in
+            let error = await #expect(throws: LanguageModelError.self) {
+                try await provider.model(at: server).generate("Hi")
+            }
+            #expect(error?.code == .contextLengthExceeded)
+            #expect(error?.details.usedTokens == (provider.countsOverflow ? 1200 : nil))
+            #expect(error?.details.maximumTokens == (provider.countsOverflow ? 1000 : nil))
+        }
+    }
+
+    @Test(arguments: ServedProvider.allCases)
     func comeInMidAnswer(_ provider: ServedProvider) async throws {
         let turn: ScriptedTurn = [.text(deltas: ["Once"]), .error(LanguageModelError(.server, "The model fell over."))]
         try await withSimulator(ScriptedModel([turn])) { server in

@@ -1,10 +1,11 @@
 import Dialect
+import DialectBedrock
 import DialectSimulator
 import NIOHTTP1
 import Testing
 import TestSupport
 
-/// Answers that are not streamed, which this package's providers never ask for.
+/// Answers that are not streamed, which most of this package's providers never ask for.
 @Suite("Whole answers in every dialect", .timeLimit(.minutes(10)))
 struct ServedWholeTests {
     private static let turn = ScriptedTurn(
@@ -75,6 +76,18 @@ struct ServedWholeTests {
         #expect(content[2] == ["toolUse": ["toolUseId": "call_a", "name": "now", "input": ["zone": "UTC"]]])
         #expect(json["usage"]?["inputTokens"] == 60)
         #expect(json["usage"]?["totalTokens"] == 130)
+    }
+
+    @Test func converseAsItsProviderReadsIt() async throws {
+        try await withSimulator(ScriptedModel([Self.turn])) { server in
+            var request: ModelRequest = "Hi"
+            request.providerOptions[Bedrock.self].isStreamed = false
+            let answer = try await ServedProvider.bedrock.model(at: server).generate(request)
+            #expect(answer.text == "Good day")
+            #expect(answer.reasoning == "Hm.")
+            #expect(answer.toolCalls.map(\.arguments) == [#"{"zone":"UTC"}"#, "{}"])
+            #expect(answer.usage.input == Usage.Input(total: 100, cacheRead: 40, cacheWrite: 0))
+        }
     }
 
     @Test func cohere() async throws {
