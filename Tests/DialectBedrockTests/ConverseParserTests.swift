@@ -54,7 +54,7 @@ import Testing
             ], P.end("tool_use"))
         #expect(
             parsed.response.toolCalls.map { "\($0.id) \($0.name) \($0.arguments)" } == [
-                #"a f {"x":1}"#, #"b g {"y":2}"#,
+                #"b g {"y":2}"#, #"a f {"x":1}"#,
             ])
     }
 

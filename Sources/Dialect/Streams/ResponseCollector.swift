@@ -6,15 +6,12 @@ public struct ResponseCollector: Sendable {
     private enum Entry: Sendable {
         case text(String, ProviderMetadata)
         case reasoning(String, ProviderMetadata)
-        /// A tool call that has begun: its place, whichever of several calls is complete first.
-        case begunToolCall
         case complete(ContentPart)
 
-        var content: ContentPart? {
+        var content: ContentPart {
             switch self {
             case .text(let text, let metadata): .text(text, metadata: metadata)
             case .reasoning(let text, let metadata): .reasoning(text, metadata: metadata)
-            case .begunToolCall: nil
             case .complete(let part): part
             }
         }
@@ -22,7 +19,6 @@ public struct ResponseCollector: Sendable {
 
     private var entries: [Entry] = []
     private var positions: [String: Int] = [:]
-    private var callPositions: [String: Int] = [:]
     /// The position of the block that the last delta went to: blocks rarely interleave.
     private var current: (id: String, position: Int)?
     private var warnings: [ModelWarning] = []
@@ -31,9 +27,8 @@ public struct ResponseCollector: Sendable {
 
     public init() {}
 
-    /// The content so far, in the order in which it began; text that is still open holds what came until now, and a
-    /// tool call that is not complete is left out.
-    public var content: [ContentPart] { entries.compactMap(\.content) }
+    /// The content so far; blocks that are still open hold what came until now.
+    public var content: [ContentPart] { entries.map(\.content) }
 
     /// Takes the next part of the stream.
     public mutating func append(_ part: StreamPart) {
@@ -42,10 +37,7 @@ public struct ResponseCollector: Sendable {
         case .textStart(let id): open(id, .text("", ProviderMetadata()))
         case .reasoningStart(let id): open(id, .reasoning("", ProviderMetadata()))
         case .textEnd(let id, let metadata), .reasoningEnd(let id, let metadata): close(id, metadata)
-        case .toolInputStart(let id, _):
-            callPositions[id] = entries.count
-            entries.append(.begunToolCall)
-        case .toolCall(let call): add(call)
+        case .toolCall(let call): add(.toolCall(call))
         case .toolResult(let result): add(.toolResult(result))
         case .source(let source): add(.source(source))
         case .file(let media): add(Self.content(media))
@@ -55,7 +47,7 @@ public struct ResponseCollector: Sendable {
         case .finish(let reason, let usage, let metadata):
             finish = (reason, usage)
             self.metadata.merge(metadata)
-        case .toolInputDelta, .toolInputEnd, .toolProgress, .steering, .unknown: break
+        case .toolInputStart, .toolInputDelta, .toolInputEnd, .toolProgress, .steering, .unknown: break
         }
     }
 
@@ -83,11 +75,6 @@ public struct ResponseCollector: Sendable {
 
     private mutating func add(_ part: ContentPart) { entries.append(.complete(part)) }
 
-    private mutating func add(_ call: ToolCall) {
-        guard let position = callPositions.removeValue(forKey: call.id) else { return add(.toolCall(call)) }
-        entries[position] = .complete(.toolCall(call))
-    }
-
     private mutating func open(_ id: String, _ entry: Entry) {
         positions[id] = entries.count
         current = (id, entries.count)
@@ -113,7 +100,6 @@ public struct ResponseCollector: Sendable {
         case .reasoning(var text, let metadata):
             text += delta
             entries[position] = .reasoning(text, metadata)
-        case .begunToolCall: entries[position] = .begunToolCall
         case .complete(let part): entries[position] = .complete(part)
         }
     }
@@ -123,7 +109,7 @@ public struct ResponseCollector: Sendable {
         switch entries[position] {
         case .text(let text, _): entries[position] = .text(text, metadata)
         case .reasoning(let text, _): entries[position] = .reasoning(text, metadata)
-        case .begunToolCall, .complete: break
+        case .complete: break
         }
     }
 }

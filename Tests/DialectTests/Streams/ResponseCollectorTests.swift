@@ -35,17 +35,6 @@ struct ResponseCollectorTests {
         #expect(response.message == Message(role: .assistant, content: response.content))
     }
 
-    @Test mutating func callsKeepTheOrderInWhichTheyBeganAndUnfinishedOnesAreLeftOut() throws {
-        let first = ToolCall(id: "1", name: "weather", arguments: #"{"city":"Oslo"}"#)
-        let third = ToolCall(id: "3", name: "weather", arguments: "{}")
-        append(
-            .toolInputStart(id: "1", name: "weather"), .toolInputStart(id: "2", name: "weather"),
-            .toolInputStart(id: "3", name: "weather"), .textStart(id: "1"), .textDelta(id: "1", text: "Wait."),
-            .toolInputDelta(id: "2", text: #"{"ci"#), .toolInputEnd(id: "3"), .toolCall(third),
-            .toolInputEnd(id: "1"), .toolCall(first), .toolCall(third), .textEnd(id: "1"))
-        #expect(collector.content == [.toolCall(first), .toolCall(third), .text("Wait."), .toolCall(third)])
-    }
-
     @Test mutating func everythingThatIsContentIsKeptAndNothingElse() throws {
         let call = ToolCall(id: "c", name: "weather", arguments: "{}")
         let served = ToolCall(id: "s", name: "search", arguments: "{}", isProviderExecuted: true)
