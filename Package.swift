@@ -92,6 +92,9 @@ let libraries: [Target] = [
         "Bedrock", .product(name: "Crypto", package: "swift-crypto"),
         .product(name: "NIOConcurrencyHelpers", package: "swift-nio")),
     provider("Cohere"),
+    provider(
+        "Google", .product(name: "JWTKit", package: "jwt-kit"),
+        .product(name: "NIOConcurrencyHelpers", package: "swift-nio")),
     provider("OpenAICompatible"),
     .target(
         name: "DialectServer",
@@ -191,6 +194,11 @@ let tests: [Target] = [
         .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOHTTP1", package: "swift-nio"),
         .product(name: "NIOPosix", package: "swift-nio")),
     providerTests("Cohere"),
+    providerTests(
+        "Google", .product(name: "CryptoExtras", package: "swift-crypto"),
+        .product(name: "JWTKit", package: "jwt-kit"),
+        .product(name: "NIOConcurrencyHelpers", package: "swift-nio"), .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOHTTP1", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio")),
     providerTests("OpenAICompatible"),
     .testTarget(
         name: "DialectServerTests",
@@ -238,9 +246,8 @@ let tests: [Target] = [
     .testTarget(
         name: "DocumentationTests",
         dependencies: [
-            "Dialect", "DialectAnthropic", "DialectOpenAI", "DialectOpenAICompatible", "DialectSimulator",
-            "DialectAzure", "DialectBedrock", "DialectCohere",
-            "DialectTransport",
+            "Dialect", "DialectAnthropic", "DialectAzure", "DialectBedrock", "DialectCohere", "DialectGoogle",
+            "DialectOpenAI", "DialectOpenAICompatible", "DialectSimulator", "DialectTransport",
             .product(name: "Logging", package: "swift-log"),
             .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             .product(name: "UnixSignals", package: "swift-service-lifecycle"),
@@ -250,8 +257,9 @@ let tests: [Target] = [
     .testTarget(
         name: "CorpusTests",
         dependencies: [
-            "Dialect", "DialectAnthropic", "DialectAzure", "DialectBedrock", "DialectCohere", "DialectOpenAI",
-            "DialectOpenAICompatible", "DialectServer", "DialectSimulator", "DialectTransport", "DialectWire",
+            "Dialect", "DialectAnthropic", "DialectAzure", "DialectBedrock", "DialectCohere", "DialectGoogle",
+            "DialectOpenAI", "DialectOpenAICompatible", "DialectServer", "DialectSimulator", "DialectTransport",
+            "DialectWire",
         ],
         resources: [.copy("InexpressibleRequests.json")],
         swiftSettings: settings
@@ -276,6 +284,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.0"),
         .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+        .package(url: "https://github.com/vapor/jwt-kit", from: "5.7.1"),
     ],
     targets: compression + libraries + [
         .executableTarget(

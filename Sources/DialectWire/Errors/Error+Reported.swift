@@ -12,16 +12,19 @@ extension LanguageModelError {
         reported json: JSONValue, provider: String, httpStatus: Int? = nil, headers: [String: String] = [:]
     ) {
         let report = ErrorReport(json, httpStatus: httpStatus, headers: headers)
+        let google = GoogleErrorDetails(json["error"])
+        // Gateways pass llama.cpp's words on under a code of their own.
+        let isTooLong = report.llamaTokens != nil
         self.init(
-            // Gateways pass such words on under a code of their own.
-            report.llamaTokens == nil ? report.errorCode : .contextLengthExceeded, report.sentence, provider: provider,
-            httpStatus: report.status,
+            isTooLong ? .contextLengthExceeded : google?.errorCode ?? report.errorCode, report.sentence,
+            provider: provider, httpStatus: report.status,
             requestID: json["request_id"]?.stringValue ?? report.headers["x-request-id"],
             details: ProviderDetails(
-                type: report.type, code: report.code, parameter: report.parameter,
-                usedTokens: report.usedTokens ?? report.llamaTokens?.used,
-                maximumTokens: report.maximumTokens ?? report.llamaTokens?.maximum),
-            retryAfter: report.retryAfter, rawBody: json.jsonText)
+                type: google?.status ?? report.type, code: google.map(\.reason) ?? report.code,
+                parameter: report.parameter,
+                usedTokens: google?.usedTokens ?? report.usedTokens ?? report.llamaTokens?.used,
+                maximumTokens: google?.maximumTokens ?? report.maximumTokens ?? report.llamaTokens?.maximum),
+            retryAfter: report.retryAfter ?? google?.retryDelay, rawBody: json.jsonText)
     }
 
     /// Classifies an HTTP answer outside 200…299, whatever its body holds.
@@ -35,7 +38,9 @@ extension LanguageModelError {
     public init(
         refusal status: Int, body: [UInt8], headers: [String: String], requestID: String?, provider: String
     ) {
-        if let json = try? JSONValue(parsing: body), json.objectValue != nil {
+        let json = try? JSONValue(parsing: body)
+        // Google refuses a stream with an array of one error.
+        if let json = json?[0] ?? json, json.objectValue != nil {
             self.init(reported: json, provider: provider, httpStatus: status, headers: headers)
         } else {
             let text = String(decoding: body, as: UTF8.self)

@@ -7,6 +7,7 @@ enum ConformingDialects {
         CohereConformance(),
         MessagesConformance(),
         BedrockConverseConformance(),
+        GoogleConformance(),
     ]
 
     /// Folders below `Sources/DialectWire` and `Providers` that need no conformer.

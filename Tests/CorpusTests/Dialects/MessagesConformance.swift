@@ -1,5 +1,6 @@
 import Dialect
 import DialectAnthropic
+import DialectGoogle
 import DialectServer
 import DialectSimulator
 import DialectWire
@@ -71,6 +72,11 @@ struct MessagesConformance: ConformingDialect {
     }
 
     func model(for exchange: RecordedExchange, at server: ResponsesServer) -> any LanguageModel {
+        if exchange.provider == "vertex" {
+            let endpoint = GoogleEndpoint.vertex(
+                project: "project", credentials: .token { "token" }, baseURL: server.baseURL)
+            return GoogleProvider(.init(endpoint: endpoint)).claude(exchange.messagesModel)
+        }
         let endpoint = AnthropicEndpoint(
             baseURL: server.baseURL, headers: ["x-api-key": "key"], dialect: exchange.messagesDialect)
         return AnthropicProvider(.init(endpoint: endpoint)).model(exchange.messagesModel)

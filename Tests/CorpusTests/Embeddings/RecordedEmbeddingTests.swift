@@ -1,5 +1,6 @@
 import Dialect
 import DialectCohere
+import DialectGoogle
 import DialectOpenAI
 import DialectOpenAICompatible
 import DialectServer
@@ -16,6 +17,7 @@ struct RecordedEmbeddingTests {
 
     static let openAIShaped: [RecordedExchange] = recorded.filter { !others.contains($0.provider) }
     static let ofCohere: [RecordedExchange] = recorded.filter { $0.provider == "cohere" }
+    static let ofGoogle: [RecordedExchange] = recorded.filter { ["google", "vertex"].contains($0.provider) }
     private static let recorded: [RecordedExchange] = Corpus.exchanges(where: { $0.api == "embeddings" })
 
     @Test("in OpenAI's form give the recorded vectors", arguments: openAIShaped)
@@ -80,6 +82,52 @@ struct RecordedEmbeddingTests {
             if body["embedding_types"] == nil { body["embedding_types"] = ["float"] }
             #expect(try JSONValue(parsing: received.body).withoutNulls == body.withoutNulls, "\(exchange.id): law 24")
         }
+    }
+
+    @Test("of Google give the recorded vectors", arguments: ofGoogle)
+    func vectorsOfGoogle(_ exchange: RecordedExchange) async throws {
+        let wire = try JSONValue(parsing: exchange.response.body)
+        let predicted = wire["predictions"]?.arrayValue?.compactMap { $0["embeddings"] }
+        let rows = wire["embeddings"]?.arrayValue ?? predicted ?? [wire["embedding"]].compactMap(\.self)
+        let expected = try rows.map { try Self.vector($0["values"]) }
+        let body = exchange.request.body
+        let asked = body?["requests"]?.arrayValue ?? body?["instances"]?.arrayValue ?? [body].compactMap(\.self)
+        var request = EmbeddingRequest(inputs: asked.map { EmbeddingInput(Self.text(ofGoogle: $0)) })
+        if request.inputs.isEmpty { request.inputs = rows.map { _ in "?" } }
+        let kind = asked.first?["taskType"] ?? asked.first?["task_type"]
+        request.kind = kind?.stringValue.map { word in
+            switch word {
+            case "RETRIEVAL_QUERY": .query
+            case "RETRIEVAL_DOCUMENT": .document
+            case "SEMANTIC_SIMILARITY": .similarity
+            default: .init(word.lowercased())
+            }
+        }
+        let size = asked.first?["outputDimensionality"] ?? body?["parameters"]?["outputDimensionality"]
+        request.dimensions = size?.intValue
+        request.providerOptions[GoogleEmbeddings.self].title = asked.first?["title"]?.stringValue
+        try await withSimulator(
+            backend: ReplayBackend(exchange), configuration: .init(recordsRequests: true)
+        ) { server in
+            let root = "http://127.0.0.1:\(server.port)/v1beta"
+            let endpoint: GoogleEndpoint =
+                exchange.provider == "vertex"
+                ? .vertex(project: "project", credentials: .token { "token" }, baseURL: root)
+                : .gemini(apiKey: "key", baseURL: root)
+            let model = GoogleProvider(.init(endpoint: endpoint)).embeddingModel(exchange.requestedModel)
+            try await check(model, request, exchange, expected: expected) { response in
+                guard let usage = wire["usageMetadata"] else { return }
+                #expect(response.usage.input.total == usage["promptTokenCount"]?.intValue)
+                #expect(response.usage.raw == usage)
+            }
+            guard let body, let received = server.receivedRequests.first else { return }
+            #expect(try JSONValue(parsing: received.body).withoutNulls == body.withoutNulls, "\(exchange.id): law 24")
+        }
+    }
+
+    private static func text(ofGoogle request: JSONValue) -> String {
+        let parts = request["content"]?["parts"]?.arrayValue ?? []
+        return request["content"]?.stringValue ?? parts.compactMap { $0["text"]?.stringValue }.joined()
     }
 
     private static func model(for exchange: RecordedExchange, at server: ResponsesServer) -> any EmbeddingModel {
