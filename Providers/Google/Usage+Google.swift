@@ -1,12 +1,16 @@
 import Dialect
 
-/// The `usageMetadata` seen so far: every chunk brings one, and the last is complete.
+/// The `usageMetadata` seen last: every chunk brings one, each in place of the one before.
 struct GeminiUsage {
-    private var prompt: Int?
-    private var toolUse: Int?
-    private var cached: Int?
-    private var candidates: Int?
-    private var thoughts: Int?
+    private struct Counts {
+        var prompt: Int?
+        var toolUse: Int?
+        var cached: Int?
+        var candidates: Int?
+        var thoughts: Int?
+    }
+
+    private var counts = Counts()
     /// The last report, read as a tree only when someone asks.
     private var raw: [UInt8] = []
 
@@ -15,22 +19,31 @@ struct GeminiUsage {
     mutating func update(_ json: UnsafeRawBufferPointer) throws {
         var reader = JSONReader(json)
         guard try reader.peek() == .object else { return }
+        var counts = Counts()
+        var hasCount = false
         try reader.beginObject()
         while let key = try reader.nextKey() {
             if key.equals("promptTokenCount") {
-                prompt = try reader.readInt() ?? prompt
+                counts.prompt = try reader.readInt()
+                hasCount = true
             } else if key.equals("candidatesTokenCount") {
-                candidates = try reader.readInt() ?? candidates
+                counts.candidates = try reader.readInt()
+                hasCount = true
             } else if key.equals("thoughtsTokenCount") {
-                thoughts = try reader.readInt() ?? thoughts
+                counts.thoughts = try reader.readInt()
+                hasCount = true
             } else if key.equals("cachedContentTokenCount") {
-                cached = try reader.readInt() ?? cached
+                counts.cached = try reader.readInt()
+                hasCount = true
             } else if key.equals("toolUsePromptTokenCount") {
-                toolUse = try reader.readInt() ?? toolUse
+                counts.toolUse = try reader.readInt()
+                hasCount = true
             } else {
                 try reader.skipValue()
             }
         }
+        // At Vertex AI, chunks before the last may tell the kind of traffic only.
+        if hasCount { self.counts = counts }
         raw.removeAll(keepingCapacity: true)
         raw.append(contentsOf: json)
     }
@@ -39,8 +52,8 @@ struct GeminiUsage {
     /// (the Gemini API's reference, "UsageMetadata").
     var usage: Usage {
         Usage(
-            input: .init(total: Self.sum(prompt, toolUse), cacheRead: cached),
-            output: .init(total: Self.sum(candidates, thoughts), reasoning: thoughts),
+            input: .init(total: Self.sum(counts.prompt, counts.toolUse), cacheRead: counts.cached),
+            output: .init(total: Self.sum(counts.candidates, counts.thoughts), reasoning: counts.thoughts),
             raw: raw.isEmpty ? nil : try? JSONValue(parsing: raw))
     }
 

@@ -162,6 +162,17 @@ import Testing
         #expect(!usage.isPartial)
     }
 
+    @Test func theLastReportOfUsageTakesThePlaceOfTheOthers() {
+        let parsed = GeminiParsed(
+            """
+            {"candidates":[{"content":{"parts":[{"text":"Hi"}]}}],"usageMetadata":{"promptTokenCount":9,"candidatesTokenCount":21,"thoughtsTokenCount":35}}
+            {"candidates":[{"finishReason":"STOP"}],"usageMetadata":{"promptTokenCount":87,"thoughtsTokenCount":78}}
+            {"usageMetadata":{"trafficType":"ON_DEMAND"}}
+            """)
+        #expect(parsed.response.usage.input == .init(total: 87))
+        #expect(parsed.response.usage.output == .init(total: 78, reasoning: 78))
+    }
+
     @Test func emptyTextAfterTheEndTakesNothingBack() {
         let parsed = GeminiParsed(
             """
