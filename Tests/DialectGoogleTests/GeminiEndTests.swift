@@ -59,14 +59,16 @@ import Testing
         #expect(parsed.response.sources[1].fileID == "fileSearchStores/s")
     }
 
-    @Test func logProbabilitiesOfAllChunksAreKept() {
+    @Test func logProbabilitiesOfAllChunksAreKept() throws {
         let parsed = GeminiParsed(
             #"""
             {"candidates":[{"content":{"parts":[{"text":"a"}]},"logprobsResult":{"chosenCandidates":[{"token":"a","logProbability":-0.1}]}}]}
-            {"candidates":[{"content":{"parts":[{"text":"b"}]},"finishReason":"STOP","avgLogprobs":-0.15,"logprobsResult":{"chosenCandidates":[{"token":"b","logProbability":-0.2}]}}]}
+            {"candidates":[{"content":{"parts":[{"text":"b"}]},"finishReason":"STOP","avgLogprobs":-0.87936477661132817,"logprobsResult":{"chosenCandidates":[{"token":"b","logProbability":-0.2}]}}]}
             """#)
         let metadata = parsed.response.metadata.provider[Google.self]
         #expect(metadata.logprobsResult?["chosenCandidates"]?.arrayValue?.compactMap { $0["token"] } == ["a", "b"])
-        #expect(metadata.avgLogprobs == -0.15)
+        #expect(metadata.avgLogprobs == -0.87936477661132817)
+        let saved = try JSONValue(encoding: parsed.response).decode(ModelResponse.self)
+        #expect(saved == parsed.response)
     }
 }

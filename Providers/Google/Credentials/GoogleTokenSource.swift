@@ -58,7 +58,8 @@ extension GoogleTokenSource {
         let isTheirs: Set<LanguageModelError.Code> = [.server, .overloaded, .rateLimited, .timeout]
         return LanguageModelError(
             isTheirs.contains(byStatus) ? byStatus : .authentication,
-            "No access token was given to \(self): \(said).", httpStatus: refusal.status,
+            "No access token was given to \(self): \(said)\(said.hasSuffix(".") ? "" : ".")",
+            httpStatus: refusal.status,
             details: .init(code: words.first), retryAfter: .retryAfter(headers: refusal.headers),
             replaySafety: .safe, rawBody: body)
     }

@@ -27,6 +27,7 @@ struct GeminiResponseFacts {
     /// A field of the candidate, of which later chunks may say more.
     mutating func add(_ value: JSONValue, named name: String) {
         guard !value.isNull else { return }
+        let value = value.withDoubles
         guard case .object(let new) = value, case .object(var known)? = candidate[name] else {
             candidate[name] = value
             return
@@ -44,7 +45,7 @@ struct GeminiResponseFacts {
 
     var metadata: ResponseMetadata {
         var own = candidate
-        own["promptFeedback"] = promptFeedback
+        own["promptFeedback"] = promptFeedback?.withDoubles
         var provider = ProviderMetadata()
         if !own.isEmpty { provider[raw: Google.name] = .object(own) }
         return ResponseMetadata(id: id, model: model, createdAt: createdAt, provider: provider)
@@ -53,5 +54,20 @@ struct GeminiResponseFacts {
     private static func date(_ text: String) -> Date? {
         (try? Date(text, strategy: Date.ISO8601FormatStyle(includingFractionalSeconds: true)))
             ?? (try? Date(text, strategy: .iso8601))
+    }
+}
+
+extension JSONValue {
+    /// Google writes a `Double` with 17 digits. Read as what it is, it survives being saved.
+    fileprivate var withDoubles: JSONValue {
+        switch self {
+        case .number(let number) where number.intValue == nil: return .number(JSONNumber(number.doubleValue))
+        case .array(let elements): return .array(elements.map(\.withDoubles))
+        case .object(let object):
+            var result = JSONObject()
+            for (key, value) in object { result[key] = value.withDoubles }
+            return .object(result)
+        default: return self
+        }
     }
 }
