@@ -38,6 +38,10 @@ enum ScenarioGap {
             .refusal: .unsupported("Nothing tells a refusal from any other text."),
             .contentFilter: .synthetic("CohereEventTests.reasons"),
         ],
+        "generate-content": [
+            .mediaResults: .synthetic("GeminiRequestTests.mediaInResults"),
+            .refusal: .unsupported("Gemini declines in words, or ends with a safety word, a content filter's."),
+        ],
         "messages": [
             .contentFilter: .unsupported("Claude's classifiers end an answer with the stop reason refusal.")
         ],

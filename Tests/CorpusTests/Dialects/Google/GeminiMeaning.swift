@@ -42,6 +42,11 @@ enum GeminiMeaning {
         case .object(let object):
             var result = JSONObject()
             for (key, value) in object {
+                // The names of types are taken in either case.
+                if key == "type", let name = value.stringValue {
+                    result[key] = .string(name.uppercased())
+                    continue
+                }
                 guard key == "properties", let properties = value.objectValue else {
                     result[camelCase(key)] = canonicalSchema(value)
                     continue
@@ -62,8 +67,27 @@ enum GeminiMeaning {
         }
     }
 
+    /// What is required is a set; its order says nothing.
+    private static func sortingRequired(_ json: JSONValue) -> JSONValue {
+        switch json {
+        case .array(let elements): return .array(elements.map(sortingRequired))
+        case .object(let object):
+            var result = JSONObject()
+            for (key, value) in object {
+                let names = value.arrayValue?.compactMap(\.stringValue) ?? []
+                result[key] =
+                    key == "required" && !names.isEmpty
+                    ? .array(names.sorted().map(JSONValue.string)) : sortingRequired(value)
+            }
+            return .object(result)
+        default: return json
+        }
+    }
+
     static func of(_ body: JSONValue) -> JSONValue {
         var result = canonical(body)
+        result["generationConfig"] = result["generationConfig"].map(sortingRequired)
+        result["tools"] = result["tools"].map(sortingRequired)
         // Instructions need no role.
         if let instruction = result["systemInstruction"], instruction.objectValue != nil {
             result["systemInstruction"] = content(instruction)

@@ -97,7 +97,7 @@ extension ModelRequest {
     private static func tools(_ json: JSONValue?, _ google: inout GoogleOptions) -> [ToolDeclaration] {
         var tools: [ToolDeclaration] = []
         for entry in json?.arrayValue ?? [] {
-            for (kind, value) in entry.objectValue ?? JSONObject() {
+            for (kind, value) in entry.objectValue ?? JSONObject() where !value.isNull {
                 guard kind == "functionDeclarations" else {
                     tools.append(
                         .provider(
