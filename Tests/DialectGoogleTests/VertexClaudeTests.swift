@@ -38,6 +38,21 @@ import Testing
         }
     }
 
+    @Test func betasOfTheAppAreSent() async throws {
+        try await withJSONServer { _ in
+            .init(Self.stream, contentType: "text/event-stream")
+        } _: { server in
+            let endpoint = GoogleEndpoint.vertex(project: "p", credentials: .none, baseURL: server.root)
+            let model = GoogleProvider(.init(endpoint: endpoint)).claude("claude-x")
+            var request = ModelRequest("Hi")
+            request.headers = ["Anthropic-Beta": "b-2, a-1", "X-Mine": "1"]
+            #expect(try await model.generate(request).text == "Hello")
+            let sent = try #require(server.requests.first)
+            #expect(sent.headers["anthropic-beta"] == "a-1,b-2")
+            #expect(sent.headers["x-mine"] == "1")
+        }
+    }
+
     @Test func theGeminiAPIHasNoClaude() async {
         let model = GoogleProvider(apiKey: "k", baseURL: "http://127.0.0.1:9").claude("claude-x")
         let error = await #expect(throws: LanguageModelError.self) { try await model.generate("Hi") }
