@@ -224,8 +224,8 @@ let tests: [Target] = [
         dependencies: [
             "TestSupport",
             "Dialect",
-            "DialectAnthropic", "DialectBedrock", "DialectCohere", "DialectOpenAI", "DialectOpenAICompatible",
-            "DialectServer",
+            "DialectAnthropic", "DialectBedrock", "DialectCohere", "DialectGoogle", "DialectOpenAI",
+            "DialectOpenAICompatible", "DialectServer",
             "DialectSimulator",
             "DialectWire",
             .product(name: "AsyncHTTPClient", package: "async-http-client"),
@@ -295,6 +295,7 @@ let package = Package(
                 "DialectAzure",
                 "DialectBedrock",
                 "DialectCohere",
+                "DialectGoogle",
                 "DialectOpenAI",
                 "DialectOpenAICompatible",
                 "DialectSimulator",

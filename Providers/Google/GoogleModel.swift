@@ -20,9 +20,10 @@ public struct GoogleModel: LanguageModel {
             authorized: client.authorized,
             refused: client.refused
         ) {
-            let (body, warnings) = try encoder.encode(request, model: id.model)
+            let (body, warnings, schemas) = try encoder.encode(request, model: id.model)
             let url = try client.endpoint.url(model: id.model, verb: "streamGenerateContent", query: "alt=sse")
-            return .init(client.request(url: url, accept: "text/event-stream", body: body), warnings: warnings)
+            return .init(
+                client.request(url: url, accept: "text/event-stream", body: body), warnings: warnings, schemas: schemas)
         }
     }
 

@@ -20,7 +20,7 @@ struct ChatProviderTests {
         let names = ChatProvider.all.map(\.name)
         #expect(Set(names).count == names.count)
         let vendors = CompatibleProfile.known.map(\.dialect.provider)
-        let others = ["openai", "openai-chat", "xai-chat", "anthropic", "azure", "bedrock", "cohere"]
+        let others = ["openai", "openai-chat", "xai-chat", "anthropic", "azure", "bedrock", "cohere", "google"]
         #expect(Set(names) == Set(vendors + others))
     }
 

@@ -71,7 +71,7 @@ import Testing
             .user("Go."), Message(role: .assistant, content: content),
             .tool([ToolResult(for: custom, output: "1"), ToolResult(for: computer, output: "done")]),
         ])
-        let (body, warnings) = try GeminiRequestEncoder().encode(request, model: "gemini-3-pro")
+        let (body, warnings, _) = try GeminiRequestEncoder().encode(request, model: "gemini-3-pro")
         let contents = try JSONValue(parsing: body)["contents"]
         #expect(
             contents?[1]?["parts"] == [

@@ -3,6 +3,7 @@ import DialectAnthropic
 import DialectAzure
 import DialectBedrock
 import DialectCohere
+import DialectGoogle
 import DialectOpenAI
 import DialectOpenAICompatible
 
@@ -22,6 +23,7 @@ enum SwapModelsExamples {
         case "bedrock":
             BedrockProvider(.init(region: "eu-central-1", authorization: .apiKey(key), baseURL: root)).model(id.model)
         case "cohere": CohereProvider(.init(apiKey: key, baseURL: root)).model(id.model)
+        case "google": GoogleProvider(apiKey: key, baseURL: root + "/v1beta").model(id.model)
         case "azure": AzureProvider(AzureEndpoint(baseURL: root, headers: ["api-key": key])).model(id.model)
         case "mistral": OpenAICompatibleProvider(profile: .mistral.at(root + "/v1"), apiKey: key).model(id.model)
         default: throw UnknownProvider.named(id.provider)

@@ -7,8 +7,8 @@ import Testing
 struct SwapModelsTests {
     static let ids = [
         "openai/gpt-5.5", "openai-chat/gpt-4.1", "anthropic/claude-sonnet-4-5",
-        "bedrock/eu.anthropic.claude-sonnet-4-5-20250929-v1:0", "cohere/command-a-03-2025", "azure/my-deployment",
-        "mistral/mistral-large-latest",
+        "bedrock/eu.anthropic.claude-sonnet-4-5-20250929-v1:0", "cohere/command-a-03-2025",
+        "google/gemini-2.5-flash", "azure/my-deployment", "mistral/mistral-large-latest",
     ]
 
     @Test("changes one string of a program, and nothing that it gets", arguments: ids)
@@ -34,6 +34,7 @@ struct SwapModelsTests {
     private static let paths = [
         "openai": "/v1/responses", "openai-chat": "/v1/chat/completions", "anthropic": "/v1/messages",
         "bedrock": "/model/eu.anthropic.claude-sonnet-4-5-20250929-v1%3A0/converse-stream", "cohere": "/v2/chat",
+        "google": "/v1beta/models/gemini-2.5-flash:streamGenerateContent?alt=sse",
         "azure": "/openai/v1/chat/completions", "mistral": "/v1/chat/completions",
     ]
 

@@ -45,7 +45,7 @@ public struct VertexClaudeModel: LanguageModel {
             for (name, value) in encoded.headers { http.set([name: value]) }
             let betas = Set(encoded.betas + (asked?.split(separator: ",").map { $0.filter { $0 != " " } } ?? []))
             if !betas.isEmpty { http.set([Self.betaHeader: betas.sorted().joined(separator: ",")]) }
-            return .init(http, warnings: encoded.warnings)
+            return .init(http, warnings: encoded.warnings, schemas: encoded.schemas)
         }
     }
 

@@ -18,14 +18,14 @@ package struct GeminiRequestEncoder: Sendable {
     /// - Throws: ``LanguageModelError`` with code `invalidRequest` for a request that cannot be said at all.
     package func encode(
         _ request: ModelRequest, model: String
-    ) throws(LanguageModelError) -> (body: [UInt8], warnings: [ModelWarning]) {
-        let (body, warnings) = try object(request, model: model)
-        return (JSONValue.object(body).jsonBytes(), warnings)
+    ) throws(LanguageModelError) -> (body: [UInt8], warnings: [ModelWarning], schemas: RequestSchemas) {
+        let (body, warnings, schemas) = try object(request, model: model)
+        return (JSONValue.object(body).jsonBytes(), warnings, schemas)
     }
 
     func object(
         _ request: ModelRequest, model: String
-    ) throws(LanguageModelError) -> (body: JSONObject, warnings: [ModelWarning]) {
+    ) throws(LanguageModelError) -> (body: JSONObject, warnings: [ModelWarning], schemas: RequestSchemas) {
         let options = try options(of: request)
         let traits = GeminiModelTraits(model)
         var warnings: [ModelWarning] = []
@@ -38,6 +38,8 @@ package struct GeminiRequestEncoder: Sendable {
         }
         let output = try structuredOutput(request.outputFormat, options, model: model)
         warnings += output?.warnings ?? []
+        var schemas = RequestSchemas()
+        if let output { schemas.ask(for: output, toolName: "") }
         var body = JSONObject()
         var system = contents.system
         if let words = output?.instructions { system.append(["text": .string(words)]) }
@@ -60,7 +62,7 @@ package struct GeminiRequestEncoder: Sendable {
         let own = body["contents"]?.arrayValue
         body["contents"] = nil
         body["contents"] = .array(own ?? contents.contents)
-        return (body, warnings + contents.warnings)
+        return (body, warnings + contents.warnings, schemas)
     }
 
     private func options(of request: ModelRequest) throws(LanguageModelError) -> GoogleOptions {

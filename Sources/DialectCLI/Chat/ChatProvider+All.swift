@@ -2,6 +2,7 @@ import DialectAnthropic
 import DialectAzure
 import DialectBedrock
 import DialectCohere
+import DialectGoogle
 import DialectOpenAI
 import DialectOpenAICompatible
 
@@ -44,6 +45,11 @@ extension ChatProvider {
                 if let url = access.baseURL { configuration.baseURL = url }
                 if let key = access.apiKey { configuration.headers["Authorization"] = "Bearer \(key)" }
                 let provider = CohereProvider(configuration)
+                return ChatConnection(model: { provider.model($0) })
+            },
+            ChatProvider(name: "google", keyVariable: "GEMINI_API_KEY") { access in
+                let provider = GoogleProvider(
+                    apiKey: access.apiKey ?? "", baseURL: access.baseURL ?? GoogleEndpoint.geminiBaseURL)
                 return ChatConnection(model: { provider.model($0) })
             },
             responses("xai", key: "XAI_API_KEY") { key, url in

@@ -33,7 +33,7 @@ struct GoogleErrorDetails {
     }
 
     var errorCode: LanguageModelError.Code? {
-        if maximumTokens != nil { return .contextLengthExceeded }
+        if message.contains("exceeds the maximum number of tokens allowed") { return .contextLengthExceeded }
         switch reason {
         case "API_KEY_INVALID"?, "ACCESS_TOKEN_EXPIRED"?, "ACCESS_TOKEN_TYPE_UNSUPPORTED"?: return .authentication
         case "BILLING_DISABLED"?: return .quotaExceeded

@@ -3,6 +3,7 @@ import Dialect
 import DialectAnthropic
 import DialectBedrock
 import DialectCohere
+import DialectGoogle
 import DialectOpenAI
 import DialectOpenAICompatible
 import DialectSimulator
@@ -12,7 +13,7 @@ import Testing
 
 /// The providers of this package whose dialects the simulator speaks beside Responses.
 enum ServedProvider: String, CaseIterable, Sendable, CustomTestStringConvertible {
-    case openAIChat, deepSeek, mistral, anthropic, bedrock, cohere
+    case openAIChat, deepSeek, mistral, anthropic, bedrock, cohere, google
 
     var testDescription: String { rawValue }
 
@@ -31,6 +32,8 @@ enum ServedProvider: String, CaseIterable, Sendable, CustomTestStringConvertible
             ).model("eu.anthropic.claude-sonnet-4-5-20250929-v1:0")
         case .cohere:
             CohereProvider(.init(apiKey: key, baseURL: "http://127.0.0.1:\(server.port)")).model("command-a-03-2025")
+        case .google:
+            GoogleProvider(apiKey: key, baseURL: "http://127.0.0.1:\(server.port)/v1beta").model("gemini-2.5-flash")
         }
     }
 
@@ -45,7 +48,9 @@ enum ServedProvider: String, CaseIterable, Sendable, CustomTestStringConvertible
     /// Whether it is told by how much a prompt is too long.
     var countsOverflow: Bool { ![.bedrock, .cohere].contains(self) }
     /// Whether a failed tool is told from one that worked.
-    var tellsToolErrors: Bool { [.anthropic, .bedrock].contains(self) }
+    var tellsToolErrors: Bool { [.anthropic, .bedrock, .google].contains(self) }
+    /// Whether ids of calls go back as they came: Mistral takes ids of nine signs only.
+    var keepsCallIDs: Bool { self != .mistral }
 }
 
 /// An HTTP response, read whole.
