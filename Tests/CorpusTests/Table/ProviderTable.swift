@@ -23,7 +23,7 @@ struct ProviderTable {
         }
         rows.sort { ($0.dialect, $0.provider) < ($1.dialect, $1.provider) }
         for row in rows {
-            for scenario in Scenario.allCases where cell(row, scenario) == nil {
+            for scenario in Scenario.allCases where proof(row, scenario) == nil {
                 unexplained.append("\(row.dialect): \(scenario.rawValue)")
             }
         }
@@ -33,15 +33,37 @@ struct ProviderTable {
 
     private static func key(_ provider: String, _ dialect: String) -> String { "\(dialect) \(provider)" }
 
-    private func cell(_ row: (provider: String, dialect: String), _ scenario: Scenario) -> String? {
+    /// How a scenario is proved of a provider.
+    private enum Proof {
+        case recorded(Int)
+        case dialect
+        case otherwise(String)
+    }
+
+    private func proof(_ row: (provider: String, dialect: String), _ scenario: Scenario) -> Proof? {
         let count = counts[Self.key(row.provider, row.dialect)]?[scenario] ?? 0
-        if count > 0 { return "recorded (\(count))" }
-        if dialects[row.dialect]?.contains(scenario) == true { return "dialect" }
+        if count > 0 { return .recorded(count) }
+        if dialects[row.dialect]?.contains(scenario) == true { return .dialect }
         switch ScenarioGap.all[row.dialect]?[scenario] {
-        case .synthetic(let test): return "synthetic (`\(test)`)"
-        case .unsupported(let reason): return "unsupported: \(reason)"
+        case .synthetic(let test): return .otherwise("synthetic (`\(test)`)")
+        case .unsupported(let reason): return .otherwise("unsupported: \(reason)")
         case nil: return nil
         }
+    }
+
+    /// One line of a dialect's table.
+    private func line(_ scenario: Scenario, _ members: [(provider: String, dialect: String)]) -> String {
+        var (recorded, byDialect, otherwise): ([String], [String], [String]) = ([], [], [])
+        for member in members {
+            switch proof(member, scenario) {
+            case .recorded(let count): recorded.append("\(member.provider) (\(count))")
+            case .dialect: byDialect.append(member.provider)
+            case .otherwise(let text): if !otherwise.contains(text) { otherwise.append(text) }
+            case nil: otherwise.append("not proved")
+            }
+        }
+        let cells = [recorded, byDialect, otherwise].map { $0.isEmpty ? "–" : $0.joined(separator: ", ") }
+        return "| \(scenario.rawValue) | \(cells.joined(separator: " | ")) |"
     }
 
     /// The page.
@@ -52,21 +74,21 @@ struct ProviderTable {
             "What the tests prove of each provider, and how. The page is written by `ProviderTableTests` with",
             "`DIALECT_WRITE_PROVIDERS=1`; do not edit it by hand.",
             "",
-            "- **recorded (n)**: n recorded exchanges with the provider itself show it, and replay through the provider's",
+            "- **Recorded**: so many recorded exchanges with the provider itself show it, and replay through the provider's",
             "  code in `Tests/CorpusTests`.",
-            "- **dialect**: the provider's own recordings do not show it; those of another that speaks the same dialect do,",
-            "  through the same parser and encoder.",
+            "- **By the dialect**: the provider's own recordings do not show it; those of another that speaks the same",
+            "  dialect do, through the same parser and encoder.",
             "- **synthetic (test)**: no recording shows it, a test written by hand does, the one that is named.",
             "- **unsupported**: the dialect has no such thing, for the reason given.",
+            "",
+            "Servers that nobody here wrote are asked by scripts, which CI runs if its time allows: llama.cpp and",
+            "LiteLLM's proxy over Responses, Chat Completions and Messages by `.ci/litellm`, a server of AWS's own code",
+            "and moto over Converse by `.ci/bedrock`.",
         ]
         for (dialect, members) in Dictionary(grouping: rows, by: { $0.dialect }).sorted(by: { $0.key < $1.key }) {
             lines += ["", "## \(dialect)", ""]
-            lines.append("| Scenario | " + members.map { $0.provider }.joined(separator: " | ") + " |")
-            lines.append("|---|" + members.map { _ in "---|" }.joined())
-            for scenario in Scenario.allCases {
-                let cells = members.map { cell($0, scenario) ?? "not proved" }
-                lines.append("| \(scenario.rawValue) | \(cells.joined(separator: " | ")) |")
-            }
+            lines += ["| Scenario | Recorded | By the dialect | Otherwise |", "|---|---|---|---|"]
+            for scenario in Scenario.allCases { lines.append(line(scenario, members)) }
         }
         return lines.joined(separator: "\n") + "\n"
     }
