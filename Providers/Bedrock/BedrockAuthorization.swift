@@ -120,9 +120,11 @@ extension BedrockAuthorization {
         }
     }
 
-    /// The server did not accept the proof.
-    func refused() {
-        if case .signature(let cache) = kind { cache.forget() }
+    /// What a refusal means; a proof that the server did not accept is not used again.
+    func error(of refusal: ModelHTTPClient.Refusal) -> LanguageModelError {
+        let error = LanguageModelError(bedrock: refusal, now: now)
+        if error.code == .authentication, case .signature(let cache) = kind { cache.forget() }
+        return error
     }
 }
 

@@ -28,23 +28,14 @@ public struct BedrockModel: LanguageModel {
             authorized: { [authorization, endpoint, id] in
                 try await authorization.authorize($0, region: endpoint.region(of: id.model))
             },
-            refused: { [authorization] refusal in
-                let error = LanguageModelError(bedrock: refusal, now: authorization.now)
-                if error.code == .authentication { authorization.refused() }
-                return error
-            },
+            refused: { [authorization] in authorization.error(of: $0) },
             encode: { [endpoint, id] in
                 let isStreamed = encoder.isStreamed(request)
                 let encoded = try encoder.encode(request)
-                let url = try endpoint.url(of: id.model, operation: isStreamed ? "converse-stream" : "converse")
-                let accept = isStreamed ? "application/vnd.amazon.eventstream" : "application/json"
-                return ModelHTTPClient.Encoded(
-                    HTTPRequest(
-                        url: url,
-                        headers: [
-                            ("Accept", accept), ("Content-Type", "application/json"), ("User-Agent", "dialect-swift"),
-                        ], body: encoded.body),
-                    warnings: encoded.warnings, schemas: encoded.schemas)
+                let plain = try endpoint.request(
+                    isStreamed ? "converse-stream" : "converse", of: id.model,
+                    accept: isStreamed ? "application/vnd.amazon.eventstream" : "application/json", body: encoded.body)
+                return ModelHTTPClient.Encoded(plain, warnings: encoded.warnings, schemas: encoded.schemas)
             })
     }
 }

@@ -85,6 +85,16 @@ struct BedrockEndpoint: Sendable {
         return region
     }
 
+    /// A request for one of a model's operations, without proof.
+    func request(
+        _ operation: String, of model: String, accept: String, body: [UInt8]
+    ) throws(LanguageModelError) -> HTTPRequest {
+        HTTPRequest(
+            url: try url(of: model, operation: operation),
+            headers: [("Accept", accept), ("Content-Type", "application/json"), ("User-Agent", "dialect-swift")],
+            body: body)
+    }
+
     func url(of model: String, operation: String) throws(LanguageModelError) -> String {
         let path = "/model/\(PercentEncoding.encode(model))/\(operation)"
         if let baseURL { return BaseURL(baseURL).appending(path) }

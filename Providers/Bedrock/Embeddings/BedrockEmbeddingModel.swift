@@ -25,21 +25,12 @@ public struct BedrockEmbeddingModel: EmbeddingModel {
             authorized: { [authorization, endpoint, id] in
                 try await authorization.authorize($0, region: endpoint.region(of: id.model))
             },
-            refused: { refusal in
-                let error = LanguageModelError(bedrock: refusal, now: authorization.now)
-                if error.code == .authentication { authorization.refused() }
-                return error
-            },
+            refused: { authorization.error(of: $0) },
             encode: {
                 var encoder = BedrockEmbeddingEncoder(form: form)
                 let body = try encoder.encode(request)
                 return ModelHTTPClient.Encoded(
-                    HTTPRequest(
-                        url: try endpoint.url(of: id.model, operation: "invoke"),
-                        headers: [
-                            ("Accept", "application/json"), ("Content-Type", "application/json"),
-                            ("User-Agent", "dialect-swift"),
-                        ], body: body),
+                    try endpoint.request("invoke", of: id.model, accept: "application/json", body: body),
                     warnings: encoder.warnings)
             },
             decode: { try BedrockEmbeddingDecoder().decode($0) })

@@ -1,3 +1,5 @@
+import DialectWire
+
 /// Percent-encoding of all but the unreserved characters (RFC 3986, section 2.3).
 enum PercentEncoding {
     static func encode(_ text: String) -> String {
@@ -16,19 +18,5 @@ enum PercentEncoding {
     }
 
     /// The same text, encoded once, whether it was encoded or not.
-    static func normalise(_ text: String) -> String {
-        var output: [UInt8] = []
-        var bytes = Array(text.utf8)[...]
-        while let byte = bytes.popFirst() {
-            if byte == UInt8(ascii: "%"), bytes.count >= 2,
-                let value = UInt8(String(decoding: bytes.prefix(2), as: UTF8.self), radix: 16)
-            {
-                output.append(value)
-                bytes = bytes.dropFirst(2)
-            } else {
-                output.append(byte)
-            }
-        }
-        return encode(String(decoding: output, as: UTF8.self))
-    }
+    static func normalise(_ text: String) -> String { encode(PercentDecoding.decode(text)) }
 }

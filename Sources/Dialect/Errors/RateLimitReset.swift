@@ -13,12 +13,12 @@ extension Duration {
             guard name.contains("ratelimit-"), name.contains("reset"),
                 let remaining = headers[name.replacing("reset", with: "remaining")], Double(remaining) == 0
             else { return nil }
-            return secondsUntil(reset, now: now).flatMap(bounded)
+            return secondsUntil(reset, now: now).map(bounded(seconds:)) ?? Duration(goDuration: reset)
         }.max()
     }
 
-    /// Reads the four forms that vendors use: seconds, seconds or milliseconds since 1970, a date as in RFC 3339, and
-    /// Go's durations (`6m0s`).
+    /// Reads the forms that vendors use beside Go's durations: seconds, seconds or milliseconds since 1970, and a date as
+    /// in RFC 3339.
     private static func secondsUntil(_ reset: String, now: Date) -> Double? {
         if let number = Double(reset) {
             // Nobody asks to wait for thirty years: these are moments.
@@ -27,12 +27,14 @@ extension Duration {
         }
         if let date = try? Date(reset, strategy: .iso8601) { return date.timeIntervalSince(now) }
         let fractional = Date.ISO8601FormatStyle(includingFractionalSeconds: true)
-        if let date = try? Date(reset, strategy: fractional) { return date.timeIntervalSince(now) }
-        return seconds(goDuration: reset)
+        return (try? Date(reset, strategy: fractional))?.timeIntervalSince(now)
     }
 
-    private static func seconds(goDuration text: String) -> Double? {
-        let units = ["h": 3600, "m": 60, "s": 1, "ms": 0.001, "us": 0.000_001, "µs": 0.000_001, "ns": 0.000_000_001]
+    /// A span in the words of Go, which many servers are written in: `6m0s`, `1m1.5s`, `20ms`.
+    package init?(goDuration text: some StringProtocol) {
+        let units = [
+            "h": 3_600_000, "m": 60_000, "s": 1000, "ms": 1, "us": 0.001, "µs": 0.001, "ns": 0.000_001,
+        ]
         var rest = text[...]
         var sum: Double?
         while !rest.isEmpty {
@@ -43,6 +45,7 @@ extension Duration {
             guard let number = Double(digits), let factor = units[String(unit)] else { return nil }
             sum = (sum ?? 0) + number * factor
         }
-        return sum
+        guard let sum, let span = Self.bounded(milliseconds: sum) else { return nil }
+        self = span
     }
 }

@@ -41,8 +41,10 @@ extension Duration {
     }
 
     /// A wait in reasonable bounds: a server's nonsense must not overflow.
-    static func bounded(seconds: Double) -> Duration? {
-        guard seconds.isFinite else { return nil }
-        return .milliseconds(Int64(max(0, min(seconds, 366 * 86_400)) * 1000))
+    package static func bounded(seconds: Double) -> Duration? { bounded(milliseconds: seconds * 1000) }
+
+    static func bounded(milliseconds: Double) -> Duration? {
+        guard milliseconds.isFinite else { return nil }
+        return .milliseconds(Int64(max(0, min(milliseconds, 366 * 86_400_000))))
     }
 }

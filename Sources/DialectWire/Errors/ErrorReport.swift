@@ -129,10 +129,6 @@ struct ErrorReport {
         // `Rate limit reached … Please try again in 1m1.5s.` is all that an event without headers has.
         let span = #/try again in ((?:\d+(?:\.\d+)? ?(?:ms|s|m|h))+)/#
         guard let match = message?.firstMatch(of: span) else { return nil }
-        let milliseconds = ["ms": 1, "s": 1000, "m": 60_000, "h": 3_600_000]
-        let sum = match.1.matches(of: #/(\d+(?:\.\d+)?) ?(ms|s|m|h)/#).reduce(0.0) {
-            $0 + (Double($1.1) ?? 0) * Double(milliseconds[String($1.2)] ?? 0)
-        }
-        return .milliseconds(Int64(min(sum, 86_400_000)))
+        return Duration(goDuration: match.1.filter { $0 != " " }).map { min($0, .seconds(86_400)) }
     }
 }

@@ -62,9 +62,7 @@ struct GoogleErrorDetails {
 
     /// A duration in the JSON form of protocol buffers: `34.4s`.
     private static func duration(_ text: String) -> Duration? {
-        guard text.hasSuffix("s"), let seconds = Double(text.dropLast()), seconds.isFinite, seconds >= 0 else {
-            return nil
-        }
-        return .milliseconds(Int64(min(seconds, 366 * 86_400) * 1000))
+        guard text.hasSuffix("s"), let seconds = Double(text.dropLast()), seconds >= 0 else { return nil }
+        return .bounded(seconds: seconds)
     }
 }

@@ -53,27 +53,11 @@ package struct ServedPlace: Sendable {
     package let segments: [String]
 
     package init(path: String) {
-        segments = path.split(separator: "/").map { Self.decoded($0) }
+        segments = path.split(separator: "/").map { PercentDecoding.decode($0) }
     }
 
     /// Whether the path ends with these segments.
     package func ends(with names: String...) -> Bool { segments.suffix(names.count).elementsEqual(names) }
-
-    private static func decoded(_ text: Substring) -> String {
-        var output: [UInt8] = []
-        var bytes = Array(text.utf8)[...]
-        while let byte = bytes.popFirst() {
-            if byte == UInt8(ascii: "%"), bytes.count >= 2,
-                let value = UInt8(String(decoding: bytes.prefix(2), as: UTF8.self), radix: 16)
-            {
-                output.append(value)
-                bytes = bytes.dropFirst(2)
-            } else {
-                output.append(byte)
-            }
-        }
-        return String(decoding: output, as: UTF8.self)
-    }
 }
 
 /// What a place says of the requests that go there.
