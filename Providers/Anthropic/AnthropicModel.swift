@@ -20,11 +20,7 @@ public struct AnthropicModel: LanguageModel {
     public func stream(_ request: ModelRequest) -> ResponseStream {
         http.stream(
             request.withoutBetaHeader, model: id,
-            parser: {
-                MessagesEventParser(
-                    dialect: endpoint.dialect,
-                    answerTool: MessagesRequestEncoder.answerTool(of: request, model: id.model))
-            },
+            parser: { MessagesEventParser(dialect: endpoint.dialect) },
             authorized: { try await authorized($0, request) }, refused: refused,
             encode: {
                 let encoded = try encode(request)

@@ -23,7 +23,7 @@ public struct BedrockModel: LanguageModel {
         let encoder = ConverseRequestEncoder(model: id.model)
         return http.stream(
             request, model: id,
-            parser: { ConverseEventParser(answerTool: encoder.answerTool(for: request)) },
+            parser: { ConverseEventParser() },
             events: { EventStreamSource($0) },
             authorized: { [authorization, endpoint, id] in
                 try await authorization.authorize($0, region: endpoint.region(of: id.model))

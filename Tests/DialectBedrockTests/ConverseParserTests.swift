@@ -184,14 +184,17 @@ import Testing
         #expect(parsed.response.metadata.model == "m-2")
     }
 
-    @Test func theInputOfTheAnswersToolIsText() {
+    @Test func theInputOfTheAnswersToolIsText() throws {
+        var request: ModelRequest = "Where?"
+        request.outputFormat = .jsonSchema(JSONSchemaFormat(name: "city", schema: ["type": "object"]))
+        let schemas = try ConverseRequestEncoder(model: "amazon.nova-lite-v1:0").encode(request).schemas
         let call = P.call(0, id: "a", name: "city", [#"{"name":"#, #""Rome"}"#])
-        let parsed = P(call, P.end("tool_use"), answerTool: "city")
+        let parsed = P(call, P.end("tool_use"), schemas: schemas)
         #expect(parsed.response.content == [.text(#"{"name":"Rome"}"#)])
         #expect(parsed.response.finishReason == FinishReason(.stop, raw: "tool_use"))
         let whole = ParsedConverse(
             [body([["toolUse": ["toolUseId": "a", "name": "city", "input": ["name": "Rome"]]]], "tool_use")],
-            answerTool: "city")
+            schemas: schemas)
         #expect(whole.response == parsed.response)
     }
 

@@ -118,7 +118,8 @@ import Testing
         let (body, warnings) = try encode(request(answer: tree), Self.claude)
         #expect(body["toolConfig"]?["tools"]?[0]?["toolSpec"]?["inputSchema"]?["json"]?.jsonText == tree.jsonText)
         #expect(body["outputConfig"] == nil && warnings.map(\.subject) == ["outputFormat"])
-        #expect(ConverseRequestEncoder(model: Self.claude).answerTool(for: request(answer: tree)) == "answer")
+        #expect(
+            try ConverseRequestEncoder(model: Self.claude).encode(request(answer: tree)).schemas.answerTool == "answer")
     }
 
     /// The input of a tool is an object, and a model without tools has none.
@@ -134,7 +135,7 @@ import Testing
             #expect(body["system"]?[1]?["text"]?.stringValue?.contains("JSON schema") == true)
             #expect(body["system"]?[2]?["cachePoint"] != nil)
             #expect(warnings.map(\.subject) == ["outputFormat"])
-            #expect(ConverseRequestEncoder(model: model).answerTool(for: request) == nil)
+            #expect(try ConverseRequestEncoder(model: model).encode(request).schemas.answerTool == nil)
         }
     }
 

@@ -24,11 +24,7 @@ extension ConverseEventParser {
         slots[slot].start = ("toolUse", json)
         let (id, name) = (toolID(slot), json["name"]?.stringValue ?? "")
         toolNames[id] = name
-        if name == answerTool {
-            hasAnswer = true
-        } else {
-            slots[slot].openToolInput(id: id, name: name, in: &parts)
-        }
+        slots[slot].openToolInput(id: id, name: name, in: &parts)
     }
 
     private func toolID(_ slot: Int) -> String {
@@ -39,13 +35,7 @@ extension ConverseEventParser {
     mutating func appendInput(_ piece: String, to slot: Int, in parts: inout PartAssembler) {
         // A start may be lost on the way; the input is kept all the same.
         if slots[slot].start == nil { beginTool(.object([:]), in: slot, &parts) }
-        if isAnswer(slot) { slots[slot].appendText(piece, to: &parts) }
         slots[slot].appendInput(piece, to: &parts)
-    }
-
-    private func isAnswer(_ slot: Int) -> Bool {
-        guard let answerTool, let start = slots[slot].start, start.kind == "toolUse" else { return false }
-        return start.json["name"]?.stringValue == answerTool
     }
 
     /// A `contentBlockDelta` that is more than a piece of text.
@@ -109,7 +99,7 @@ extension ConverseEventParser {
         guard !slots[slot].isDone else { return }
         slots[slot].close(in: &parts)
         switch slots[slot].start?.kind {
-        case "toolUse" where !isAnswer(slot):
+        case "toolUse":
             let isObject = (try? JSONValue(parsing: slots[slot].input))?.objectValue != nil
             if isObject { addCall(slot, to: &parts) } else { doubtful.append(slot) }
         case "toolResult": addResult(slot, to: &parts)
@@ -122,11 +112,7 @@ extension ConverseEventParser {
     mutating func settleDoubtful(isCut: Bool, into parts: inout PartAssembler) {
         for slot in doubtful {
             if isCut, slot == doubtful.last {
-                parts.add(
-                    ModelWarning(
-                        .incompleteToolCall, subject: toolID(slot),
-                        message: "The call of \(toolNames[toolID(slot)] ?? "a tool") was cut off before its "
-                            + "arguments were complete."))
+                parts.addIncompleteCall(id: toolID(slot), name: toolNames[toolID(slot)])
             } else {
                 addCall(slot, to: &parts)
             }

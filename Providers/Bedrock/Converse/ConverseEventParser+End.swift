@@ -26,21 +26,18 @@ extension ConverseEventParser {
 
     mutating func finish(_ usage: Usage, in parts: inout PartAssembler) {
         parts.finish(
-            FinishReason(converse: stopReason, hasAnswer: hasAnswer), usage: usage,
+            FinishReason(converse: stopReason), usage: usage,
             metadata: ResponseMetadata(model: invokedModel, provider: .bedrock(own)))
     }
 }
 
 extension FinishReason {
     /// Why a message of Converse ended ("stopReason" in the API reference).
-    ///
-    /// - Parameter hasAnswer: Whether the call that ended it was the answer itself.
-    init(converse word: String?, hasAnswer: Bool = false) {
+    init(converse word: String?) {
         let kind: Kind =
             switch word {
             case "end_turn", "stop_sequence": .stop
-            // Where there are calls of the app's tools, the assembler says so.
-            case "tool_use": hasAnswer ? .stop : .other
+            case "tool_use": .toolCalls
             case "max_tokens", "model_context_window_exceeded": .length
             case "guardrail_intervened", "content_filtered", "refusal": .contentFilter
             case "malformed_model_output", "malformed_tool_use": .error

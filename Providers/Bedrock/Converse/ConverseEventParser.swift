@@ -7,25 +7,18 @@ import DialectWire
 /// Their forms are those of "ConverseStream" and "Converse" in Amazon's "Bedrock Runtime" API reference. A stream ends
 /// with `messageStop`, which has the reason, and `metadata`, which has the usage.
 struct ConverseEventParser: EventParser {
-    /// The tool whose input is the answer itself, for models that obey a schema only so.
-    let answerTool: String?
     var slots: [ConverseSlot] = []
     /// Calls whose block has ended with arguments that are no object: the end tells whether they were cut off.
     var doubtful: [Int] = []
     /// Whether `messageStop` was seen, and the reason that it gave.
     var isStopped = false
     var stopReason: String?
-    var hasAnswer = false
     /// What only Bedrock says of a response.
     var own = JSONObject()
     var invokedModel: String?
     var usageSoFar: Usage?
     /// The names of the tools by the ids of their calls.
     var toolNames: [String: String] = [:]
-
-    init(answerTool: String? = nil) {
-        self.answerTool = answerTool
-    }
 
     mutating func parse(_ event: UnsafeRawBufferPointer, into parts: inout PartAssembler) throws {
         if let delta = try ConverseDelta(event) {

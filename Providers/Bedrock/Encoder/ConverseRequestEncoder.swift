@@ -42,12 +42,6 @@ struct ConverseRequestEncoder {
             body: Self.bytes(fields), warnings: warnings + conversation.warnings, schemas: form.schemas)
     }
 
-    /// The tool whose input is the answer; nil where the model answers in text.
-    func answerTool(for request: ModelRequest) -> String? {
-        let wish = (try? options(of: request))?.structuredOutput
-        return (try? ConverseAnswerForm(request.outputFormat, family: family, wish: wish))?.tool?.name
-    }
-
     /// Whether the answer is to be streamed.
     func isStreamed(_ request: ModelRequest) -> Bool { (try? options(of: request))?.isStreamed ?? true }
 

@@ -46,10 +46,7 @@ struct CohereToolCalls {
             }
             calls[position].isDone = true
             parts.close(calls[position].block)
-            parts.add(
-                ModelWarning(
-                    .incompleteToolCall, subject: calls[position].id,
-                    message: "The arguments of \(calls[position].name) are incomplete; the call was left out."))
+            parts.addIncompleteCall(id: calls[position].id, name: calls[position].name)
         }
     }
 

@@ -25,10 +25,7 @@ public struct VertexClaudeModel: LanguageModel {
         let asked = prepared.headers.removeValue(named: Self.betaHeader)
         return client.http.stream(
             prepared, model: id,
-            parser: {
-                MessagesEventParser(
-                    dialect: dialect, answerTool: MessagesRequestEncoder.answerTool(of: request, model: id.model))
-            },
+            parser: { MessagesEventParser(dialect: dialect) },
             authorized: client.authorized,
             refused: client.refused
         ) {

@@ -88,10 +88,10 @@ extension GeminiEventParser {
         let done = call.toolCall
         parts.append(done.arguments, to: call.block)
         parts.close(call.block)
-        guard isCut else { return parts.add(done) }
-        parts.add(
-            ModelWarning(
-                .incompleteToolCall, subject: call.id,
-                message: "The call of \(call.name) was cut off; it is not reported as complete."))
+        if isCut {
+            parts.addIncompleteCall(id: call.id, name: call.name)
+        } else {
+            parts.add(done)
+        }
     }
 }

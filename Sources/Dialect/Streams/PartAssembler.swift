@@ -3,7 +3,7 @@
 /// - the response starts once, before everything else;
 /// - every block has an id of its own, a start, deltas that are not empty, and an end;
 /// - the response finishes once, with no block left open;
-/// - the finish reason is `toolCalls` whenever a client tool call is present.
+/// - the finish reason is `toolCalls` if there is a call of the app's tools, and only then.
 ///
 /// It also takes answers back to the form that the app asked for, where the provider was told a schema in another one.
 /// What has to be restored must be whole, so that its block has one delta.
@@ -79,8 +79,8 @@ public struct PartAssembler: Sendable {
         var reason = reason
         if hasClientToolCall {
             reason.kind = .toolCalls
-        } else if hasAnswerCall, reason.kind == .toolCalls {
-            reason.kind = .stop
+        } else if reason.kind == .toolCalls {
+            reason.kind = hasAnswerCall ? .stop : .other
         }
         parts.append(.finish(reason, usage, complete(metadata)))
         isFinished = true
@@ -208,6 +208,17 @@ public struct PartAssembler: Sendable {
             call.arguments = schemas.restored(arguments: call.arguments, of: call.name)
         }
         addContent(.toolCall(call))
+    }
+
+    /// A call was cut off before it was complete: the app is told, and gets no call to execute.
+    ///
+    /// - Parameter name: The tool's, if it is known. What was cut off of the tool that is the answer is text.
+    public mutating func addIncompleteCall(id: String, name: String?) {
+        guard name == nil || name != schemas.answerTool else { return }
+        add(
+            ModelWarning(
+                .incompleteToolCall, subject: id,
+                message: "The call of \(name ?? "a tool") was cut off before it was complete."))
     }
 
     public mutating func add(_ result: ToolResult) { addContent(.toolResult(result)) }

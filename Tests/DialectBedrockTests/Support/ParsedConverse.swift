@@ -8,9 +8,10 @@ struct ParsedConverse {
     var error: LanguageModelError?
 
     /// - Parameter events: Groups of events, one after another.
-    init(_ events: [JSONValue]..., answerTool: String? = nil) {
+    init(_ events: [JSONValue]..., schemas: RequestSchemas = RequestSchemas()) {
         var driver = StreamDriver(
-            parser: ConverseEventParser(answerTool: answerTool), model: ModelID(provider: "bedrock", model: "model"))
+            parser: ConverseEventParser(), model: ModelID(provider: "bedrock", model: "model"), warnings: [],
+            schemas: schemas)
         for event in events.joined() { event.jsonBytes().withUnsafeBytes { driver.received($0) } }
         driver.ended()
         driver.takeParts(into: &parts)

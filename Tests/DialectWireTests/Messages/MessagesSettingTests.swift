@@ -117,20 +117,20 @@ import Testing
         #expect(
             native.fields["output_config"]?["format"] == ["type": "json_schema", "schema": Self.format.schema])
         #expect(native.warnings.isEmpty)
-        #expect(MessagesRequestEncoder.answerTool(of: request, model: "claude-sonnet-4-5") == nil)
+        #expect(native.schemas.answerTool == nil)
 
         let older = "claude-3-5-sonnet-20241022"
         let tool = try request.messages(model: older)
         #expect(tool.fields["tool_choice"] == ["type": "tool", "name": "city"])
         #expect(tool.fields["tools"]?[0]?["input_schema"] == Self.format.schema)
         #expect(tool.warnings.map(\.subject) == ["outputFormat"])
-        #expect(MessagesRequestEncoder.answerTool(of: request, model: older) == "city")
+        #expect(tool.schemas.answerTool == "city")
 
         request.tools = [.function(FunctionTool(name: "add", inputSchema: [:]))]
         let words = try request.messages(model: older)
         #expect(words.fields["system"]?[0]?["text"]?.stringValue?.contains(Self.format.schema.jsonText) == true)
         #expect(words.fields["tools"]?.arrayValue?.count == 1)
-        #expect(MessagesRequestEncoder.answerTool(of: request, model: older) == nil)
+        #expect(words.schemas.answerTool == nil)
     }
 
     @Test("JSON without a schema is asked for in words")

@@ -158,13 +158,16 @@ import Testing
     }
 
     @Test("The input of the answer's tool is the answer's text")
-    func answerTool() {
+    func answerTool() throws {
+        var request: ModelRequest = "Well?"
+        request.outputFormat = .jsonSchema(JSONSchemaFormat(name: "answer", schema: ["type": "object"]))
+        let schemas = try request.messages(model: "claude-3-5-sonnet-20241022").schemas
         let message = ParsedMessage(
             blocks: """
                 {"type":"content_block_start","index":0,"content_block":{"type":"tool_use","id":"t1","name":"answer","input":{}}}
                 {"type":"content_block_delta","index":0,"delta":{"type":"input_json_delta","partial_json":"{\\"a\\":1}"}}
                 {"type":"content_block_stop","index":0}
-                """, stopReason: "tool_use", answerTool: "answer")
+                """, stopReason: "tool_use", schemas: schemas)
         #expect(message.response.text == #"{"a":1}"#)
         #expect(message.response.toolCalls.isEmpty)
         #expect(message.response.finishReason == FinishReason(.stop, raw: "tool_use"))

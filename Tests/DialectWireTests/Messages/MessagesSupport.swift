@@ -7,10 +7,10 @@ struct ParsedMessage {
     private(set) var error: LanguageModelError?
 
     /// - Parameter events: One event on each line.
-    init(_ events: String, dialect: MessagesDialect = .anthropic, answerTool: String? = nil) {
+    init(_ events: String, dialect: MessagesDialect = .anthropic, schemas: RequestSchemas = RequestSchemas()) {
         var driver = StreamDriver(
-            parser: MessagesEventParser(dialect: dialect, answerTool: answerTool),
-            model: ModelID(provider: dialect.provider, model: "m"))
+            parser: MessagesEventParser(dialect: dialect), model: ModelID(provider: dialect.provider, model: "m"),
+            warnings: [], schemas: schemas)
         for event in events.split(separator: "\n") {
             Array(event.utf8).withUnsafeBytes { driver.received($0) }
         }
@@ -20,14 +20,14 @@ struct ParsedMessage {
     }
 
     /// Events of blocks, between the beginning and the end of a message.
-    init(blocks events: String, stopReason: String = "end_turn", answerTool: String? = nil) {
+    init(blocks events: String, stopReason: String = "end_turn", schemas: RequestSchemas = RequestSchemas()) {
         self.init(
             """
             {"type":"message_start","message":{"id":"msg_1","type":"message","role":"assistant","model":"m","content":[],"stop_reason":null,"usage":{"input_tokens":10,"output_tokens":1}}}
             \(events)
             {"type":"message_delta","delta":{"stop_reason":"\(stopReason)","stop_sequence":null},"usage":{"output_tokens":5}}
             {"type":"message_stop"}
-            """, answerTool: answerTool)
+            """, schemas: schemas)
     }
 
     /// The parts between the beginning and the end, one line each, and the error that ended the response.

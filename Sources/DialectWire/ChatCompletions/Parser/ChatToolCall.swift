@@ -74,10 +74,7 @@ struct ChatToolCall {
         let id = id ?? fallbackID
         guard let name, !isCut else {
             if let block { parts.close(block) }
-            parts.add(
-                ModelWarning(
-                    .incompleteToolCall, subject: id,
-                    message: "The call of \(name ?? "a tool") was cut off before it was complete."))
+            parts.addIncompleteCall(id: id, name: name)
             return false
         }
         if block == nil { open(id: id, name: name, in: &parts) }

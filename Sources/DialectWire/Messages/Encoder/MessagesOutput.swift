@@ -33,7 +33,7 @@ struct MessagesOutput {
         }
     }
 
-    static func choice(
+    private static func choice(
         _ format: JSONSchemaFormat, _ request: ModelRequest, traits: MessagesModelTraits, mayForceTool: Bool
     ) -> StructuredOutput {
         StructuredOutput(

@@ -96,16 +96,6 @@ public struct MessagesRequestEncoder: Sendable {
         return nil
     }
 
-    /// The tool in whose form the answer to a request is asked for, if it may be; for ``MessagesEventParser``.
-    public static func answerTool(of request: ModelRequest, model: String) -> String? {
-        guard case .jsonSchema(let format) = request.outputFormat, format.schema.objectValue != nil else { return nil }
-        let traits = MessagesModelTraits(model: model)
-        guard MessagesOutput.choice(format, request, traits: traits, mayForceTool: true).mode == .tool else {
-            return nil
-        }
-        return format.name
-    }
-
     /// Fields that the messages, the transport or the dialect make.
     private static let ownFields: Set<String> = [
         "messages", "stream", "model", "anthropic_version", "anthropic_beta",

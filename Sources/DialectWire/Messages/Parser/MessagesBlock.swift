@@ -32,8 +32,6 @@ struct MessagesBlock {
 
     let index: Int
     let kind: Kind
-    /// Whether the call is the answer itself, asked for in the form of a tool.
-    let isAnswer: Bool
     /// The block as it began, with what came since of fields other than its text.
     private(set) var json: JSONValue
     /// The text, thinking or tool input so far.
@@ -44,12 +42,10 @@ struct MessagesBlock {
     /// Whether the block is complete; what comes after is ignored.
     var isDone = false
 
-    init(_ json: JSONValue, index: Int, answerTool: String? = nil) {
-        let kind = Kind(type: json["type"]?.stringValue)
+    init(_ json: JSONValue, index: Int) {
         self.index = index
-        self.kind = kind
         self.json = json
-        isAnswer = kind == .clientCall && answerTool != nil && json["name"]?.stringValue == answerTool
+        kind = Kind(type: json["type"]?.stringValue)
     }
 
     var callID: String { json["id"]?.nonEmptyString ?? "call_\(index)" }
@@ -110,8 +106,7 @@ struct MessagesBlock {
         switch kind {
         case .text: output = DeltaBlock(parts.openText())
         case .thinking: output = DeltaBlock(parts.openReasoning())
-        case .clientCall, .providerCall:
-            output = DeltaBlock(isAnswer ? parts.openText() : parts.openToolInput(id: callID, name: name))
+        case .clientCall, .providerCall: output = DeltaBlock(parts.openToolInput(id: callID, name: name))
         case .redactedThinking, .toolResult, .item: break
         }
     }
@@ -154,7 +149,6 @@ struct MessagesBlock {
             append(input.jsonText, to: &parts)
         }
         close(ProviderMetadata(), in: &parts)
-        guard !isAnswer else { return nil }
         let arguments = text.isEmpty || text == "null" ? "{}" : text
         var metadata = ProviderMetadata()
         if kind == .providerCall || !json.hasOnly(["type", "id", "name", "input"]) {

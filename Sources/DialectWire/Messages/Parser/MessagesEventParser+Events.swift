@@ -91,10 +91,7 @@ extension MessagesEventParser {
             if let heldCall, (try? heldCall.argumentsJSON) == nil { isCut = true }
         }
         if isCut, let call = heldCall, blocks.last?.kind == .clientCall {
-            parts.add(
-                ModelWarning(
-                    .incompleteToolCall, subject: call.id,
-                    message: "The call of \(call.name) was cut off before it was complete."))
+            parts.addIncompleteCall(id: call.id, name: call.name)
             heldCall = nil
         }
         releaseHeldCall(into: &parts)
@@ -102,8 +99,7 @@ extension MessagesEventParser {
         for block in blocks where block.json["type"] == "fallback" {
             metadata.model = block.json["to"]?["model"]?.nonEmptyString ?? metadata.model
         }
-        var reason = FinishReason(messagesStopReason: stopReason)
-        if hasAnswer, reason.kind == .toolCalls { reason.kind = .stop }
-        parts.finish(reason, usage: usageSoFar ?? Usage(), metadata: metadata)
+        parts.finish(
+            FinishReason(messagesStopReason: stopReason), usage: usageSoFar ?? Usage(), metadata: metadata)
     }
 }

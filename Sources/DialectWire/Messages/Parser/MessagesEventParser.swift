@@ -10,8 +10,6 @@ public import Dialect
 /// - usage is cumulative: what a later report leaves out, an earlier one told.
 public struct MessagesEventParser: EventParser {
     let dialect: MessagesDialect
-    /// The tool in whose form the answer was asked for; its input is text.
-    let answerTool: String?
     var blocks: [MessagesBlock] = []
     /// The position of the block that the last delta went to.
     private var current: Int?
@@ -22,13 +20,9 @@ public struct MessagesEventParser: EventParser {
     var usage: JSONObject?
     var metadata = ResponseMetadata()
     var stopReason: String?
-    var hasAnswer = false
 
-    /// - Parameter answerTool: A tool whose input is the answer's text, for models that give structured output no
-    ///   other way.
-    public init(dialect: MessagesDialect = .anthropic, answerTool: String? = nil) {
+    public init(dialect: MessagesDialect = .anthropic) {
         self.dialect = dialect
-        self.answerTool = answerTool
     }
 
     public var usageSoFar: Usage? { usage.map { Usage(messages: .object($0)) } }
@@ -87,8 +81,7 @@ public struct MessagesEventParser: EventParser {
         // After another block has begun, the call before it is certainly whole.
         releaseHeldCall(into: &parts)
         let next = (blocks.last?.index ?? -1) + 1
-        var block = MessagesBlock(json, index: index ?? next, answerTool: answerTool)
-        hasAnswer = hasAnswer || block.isAnswer
+        var block = MessagesBlock(json, index: index ?? next)
         block.begin(provider: dialect.provider, in: &parts)
         if block.kind == .toolResult {
             parts.add(ToolResult(messagesBlock: json, calls: calledTools, provider: dialect.provider))

@@ -124,7 +124,7 @@ extension ResponsesEventParser {
                 slots[index].completeClientCall(item, dialect: dialect, into: &parts)
             } else {
                 slots[index].closeToolInput(in: &parts)
-                parts.add(slots[index].incompleteCallWarning)
+                parts.addIncompleteCall(id: slots[index].toolCallID, name: slots[index].name)
             }
         }
     }

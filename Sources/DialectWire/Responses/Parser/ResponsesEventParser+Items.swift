@@ -100,7 +100,7 @@ extension ResponsesSlot {
         completeToolInput(text, in: &parts)
         closeToolInput(in: &parts)
         guard item["status"]?.stringValue != "incomplete" else {
-            return parts.add(incompleteCallWarning)
+            return parts.addIncompleteCall(id: toolCallID, name: name)
         }
         parts.add(
             ToolCall(
@@ -109,12 +109,6 @@ extension ResponsesSlot {
                 kind: isFunction ? .function : .custom,
                 isProviderExecuted: !isFunction && dialect.isExecuted(callID: toolCallID),
                 metadata: metadata(item, provider: dialect.provider)))
-    }
-
-    var incompleteCallWarning: ModelWarning {
-        ModelWarning(
-            .incompleteToolCall, subject: toolCallID,
-            message: "The call of \(name ?? "a tool") was cut off before it was complete.")
     }
 
     /// Whether items of the type are calls of functions or of tools with free text.
