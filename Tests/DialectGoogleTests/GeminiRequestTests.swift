@@ -174,6 +174,20 @@ import Testing
             ])
     }
 
+    @Test func aResultAfterOneThatWasLeftOutIsTheUsersStill() throws {
+        let foreign = ToolCall(id: "a", name: "computer", arguments: "click", kind: ToolKind("computer"))
+        let own = ToolCall(id: "b", name: "add", arguments: "{}")
+        let body = try encode(
+            ModelRequest(messages: [
+                .user("Go"), Message(role: .assistant, content: [.toolCall(foreign), .toolCall(own)]),
+                Message(role: .tool, content: [.toolResult(ToolResult(for: foreign, output: "clicked"))]),
+                Message(role: .tool, content: [.toolResult(ToolResult(for: own, output: "3"))]),
+            ]))
+        let contents = try #require(body["contents"]?.arrayValue)
+        #expect(contents.map { $0["role"] } == ["user", "model", "user"])
+        #expect(contents.last?["parts"]?[0]?["functionResponse"]?["name"] == "add")
+    }
+
     @Test func resultsOfParallelCallsStandTogether() throws {
         let calls = [
             ToolCall(id: "a", name: "one", arguments: "{}"), ToolCall(id: "b", name: "two", arguments: #"{"x":1}"#),

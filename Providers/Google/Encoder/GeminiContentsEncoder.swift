@@ -56,7 +56,9 @@ struct GeminiContentsEncoder {
 
     /// Results of parallel calls go into one content, however many messages the app made of them.
     private mutating func extendContent(_ more: [JSONValue]) {
-        guard let parts = contents.last?["parts"]?.arrayValue else { return appendContent("user", parts: more) }
+        guard let last = contents.last, last["role"] == "user", let parts = last["parts"]?.arrayValue else {
+            return appendContent("user", parts: more)
+        }
         contents[contents.count - 1]["parts"] = .array(parts + more)
     }
 
