@@ -1,9 +1,9 @@
+import Dialect
 import Foundation
-import Synchronization
 
 /// What Ctrl-C does: it stops the answer that is being given; without one, or a second time, it ends the program.
 final class Interruption: Sendable {
-    private let cancel = Mutex<(@Sendable () -> Void)?>(nil)
+    private let cancel = LockedValue<(@Sendable () -> Void)?>(nil)
 
     /// Ctrl-C was pressed.
     func receive() {

@@ -1,21 +1,9 @@
 import Dialect
-import Synchronization
 import Testing
 
 /// How a request of many calls is made and answered.
 @Suite(.timeLimit(.minutes(5)))
 struct EmbeddingBatchTests {
-    /// What calls at the same time tell.
-    private final class Locked<Value: Sendable>: Sendable {
-        private let value: Mutex<Value>
-
-        init(_ value: Value) { self.value = Mutex(value) }
-
-        func withLock<Result: Sendable>(_ body: (inout Value) -> Result) -> Result {
-            value.withLock { body(&$0) }
-        }
-    }
-
     /// Makes a vector of each text, which holds a number.
     private struct ToyModel: EmbeddingModel {
         let id = ModelID(provider: "toy", model: "vectors")
@@ -45,7 +33,7 @@ struct EmbeddingBatchTests {
     }
 
     @Test func whatFitsIntoOneCallIsOneCall() async throws {
-        let calls = Locked(0)
+        let calls = LockedValue(0)
         let model = ToyModel { _ in calls.withLock { $0 += 1 } }
         #expect(try await model.embed(Self.texts(2)).usage.raw == ["calls": 1])
         #expect(calls.withLock { $0 } == 1)
@@ -55,7 +43,7 @@ struct EmbeddingBatchTests {
     }
 
     @Test func everythingElseGoesWithEveryCall() async throws {
-        let seen = Locked<[EmbeddingRequest]>([])
+        let seen = LockedValue<[EmbeddingRequest]>([])
         let model = ToyModel { request in seen.withLock { $0.append(request) } }
         var request = EmbeddingRequest(Self.texts(3), kind: .query, dimensions: 2)
         request.headers = ["X-Tenant": "a"]
@@ -107,7 +95,7 @@ struct EmbeddingBatchTests {
     }
 
     @Test func theFirstErrorNamesItsBatchAndEndsTheOthers() async throws {
-        let cancelled = Locked(0)
+        let cancelled = LockedValue(0)
         let model = ToyModel { request in
             if request.inputs[0] == "4" {
                 throw LanguageModelError(.rateLimited, "Slow down.", usage: Usage(input: .init(total: 1)))

@@ -1,9 +1,8 @@
 import Dialect
-import Synchronization
 
 /// What happened, in order, told by several parties.
 final class Record: Sendable {
-    private let entries = Mutex<[String]>([])
+    private let entries = LockedValue<[String]>([])
 
     func note(_ entry: String) { entries.withLock { $0.append(entry) } }
     var all: [String] { entries.withLock { $0 } }
