@@ -10,7 +10,7 @@ import Foundation
 enum BadInputVendor: String, CaseIterable {
     case compatible, azure, anthropic, cohere
 
-    static let key = "sk-secret-4711"
+    static let key = "sk-secret-qzxw"
 
     func model(at server: ResponsesServer) -> any LanguageModel {
         let root = "http://127.0.0.1:\(server.port)"
