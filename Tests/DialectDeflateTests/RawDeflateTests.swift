@@ -193,7 +193,7 @@ import Testing
         let deflater = RawDeflater(windowBits: 15, level: 1, keepsContext: true)
         let text = Self.noise(40_000, seed: 2)
         #expect(try Self.decompress(inflater, Self.compress(deflater, text)) == text)
-        let blocks = [UInt8]((0..<200_000).flatMap { _ in [0x03, 0x00] as [UInt8] })
+        let blocks = [UInt8]((0..<40_000).map { UInt8($0.isMultiple(of: 2) ? 0x03 : 0x00) })
         #expect(try Self.decompress(inflater, blocks + [0x00]).isEmpty)
         #expect(try Self.decompress(inflater, Self.compress(deflater, text)) == text)
     }

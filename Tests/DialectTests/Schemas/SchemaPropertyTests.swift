@@ -11,7 +11,7 @@ struct SchemaPropertyTests {
     func losslessIsLossless(_ dialect: SchemaDialect) throws {
         var random = RandomSchema(seed: 7)
         var (lossless, refused) = (0, 0)
-        for _ in 0..<600 {
+        for _ in 0..<200 {
             let schema = random.schema()
             let adapted = AdaptedSchema(schema, for: dialect)
             #expect(AdaptedSchema(schema, for: dialect).schema.jsonText == adapted.schema.jsonText)
