@@ -3,6 +3,7 @@
 /// Every provider and every transport fails with this one type; only `CancellationError` passes beside it.
 /// Keys and other secrets are never part of it.
 public struct LanguageModelError: Error, Sendable {
+    /// What kind of failure it is; the set is open.
     public var code: Code
     /// What failed, what the server said and what can be done, in a sentence or two.
     public var message: String

@@ -9,6 +9,7 @@ public struct JSONNumber: Hashable, Sendable {
 
     private let storage: Storage
 
+    /// A whole number, exactly.
     public init(_ value: Int) {
         storage = .integer(value)
     }

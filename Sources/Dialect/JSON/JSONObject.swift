@@ -8,12 +8,17 @@ public struct JSONObject: Sendable {
     private var positions: [String: Int] = [:]
     private static let linearSearchLimit = 12
 
+    /// An object without members.
     public init() {}
 
+    /// Whether there are no members.
     public var isEmpty: Bool { members.isEmpty }
+    /// The number of members.
     public var count: Int { members.count }
+    /// The keys in the order in which they were written.
     public var keys: [String] { members.map(\.key) }
 
+    /// The value of a member. A new key is added at the end; nil removes a member, null does not.
     public subscript(key: String) -> JSONValue? {
         get {
             position(of: key).map { members[$0].value }

@@ -23,6 +23,7 @@ public struct JSONReader {
     public internal(set) var offset = 0
     var depth = 0
 
+    /// A reader at the first byte; the bytes must outlive it and every slice that it gives.
     public init(_ bytes: UnsafeRawBufferPointer) {
         self.bytes = bytes
         count = bytes.count

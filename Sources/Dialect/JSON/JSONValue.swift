@@ -15,6 +15,7 @@ public enum JSONValue: Hashable, Sendable {
     /// A number from an integer.
     public static func integer(_ value: Int) -> JSONValue { .number(JSONNumber(value)) }
 
+    /// True or false; nil for any other value.
     public var boolValue: Bool? {
         if case .bool(let value) = self { value } else { nil }
     }
@@ -24,22 +25,27 @@ public enum JSONValue: Hashable, Sendable {
         if case .number(let value) = self { value.intValue } else { nil }
     }
 
+    /// A number as the nearest `Double`; nil for any other value.
     public var doubleValue: Double? {
         if case .number(let value) = self { value.doubleValue } else { nil }
     }
 
+    /// A text; nil for any other value.
     public var stringValue: String? {
         if case .string(let value) = self { value } else { nil }
     }
 
+    /// The elements of an array; nil for any other value.
     public var arrayValue: [JSONValue]? {
         if case .array(let value) = self { value } else { nil }
     }
 
+    /// An object; nil for any other value.
     public var objectValue: JSONObject? {
         if case .object(let value) = self { value } else { nil }
     }
 
+    /// Whether it is null, which is something else than absent.
     public var isNull: Bool { self == .null }
 
     /// A member of an object. Reading a key of another kind of value gives nil; writing one makes it an object.

@@ -6,11 +6,16 @@ public struct JSONWriter: Sendable {
     public private(set) var bytes: [UInt8] = []
     private var needsComma = false
 
+    /// A writer that has written nothing.
     public init() {}
 
+    /// Opens an object; write keys and values in turns, then end it.
     public mutating func beginObject() { open(UInt8(ascii: "{")) }
+    /// Closes the innermost object.
     public mutating func endObject() { close(UInt8(ascii: "}")) }
+    /// Opens an array; commas between elements are written by themselves.
     public mutating func beginArray() { open(UInt8(ascii: "[")) }
+    /// Closes the innermost array.
     public mutating func endArray() { close(UInt8(ascii: "]")) }
 
     /// Writes the key of the next member.
@@ -21,14 +26,18 @@ public struct JSONWriter: Sendable {
         needsComma = false
     }
 
+    /// Writes a text, escaped.
     public mutating func string(_ value: String) {
         separate()
         appendQuoted(value)
         needsComma = true
     }
 
+    /// Writes a number with all digits that it has.
     public mutating func number(_ value: JSONNumber) { scalar(value.literal) }
+    /// Writes true or false.
     public mutating func bool(_ value: Bool) { scalar(value ? "true" : "false") }
+    /// Writes null.
     public mutating func null() { scalar("null") }
 
     /// Appends a value that is JSON already.

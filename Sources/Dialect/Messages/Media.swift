@@ -15,9 +15,11 @@ public struct Media: Hashable, Sendable, Codable {
         case fileID(String)
     }
 
+    /// The bytes, or where they are.
     public var location: Location
     /// The MIME type, such as `image/png` or `application/pdf`.
     public var mediaType: String
+    /// What to call it, for providers and models that look at names.
     public var filename: String?
     /// What only particular providers say of it.
     public var metadata: ProviderMetadata
@@ -32,6 +34,7 @@ public struct Media: Hashable, Sendable, Codable {
         self.metadata = metadata
     }
 
+    /// Media whose bytes travel in the request.
     public init(data: Data, mediaType: String, filename: String? = nil) {
         self.init(.data(data), mediaType: mediaType, filename: filename)
     }

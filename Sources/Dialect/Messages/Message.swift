@@ -9,6 +9,7 @@ public struct Message: Hashable, Sendable, Codable {
         public static let system = Role("system")
         /// Instructions of the app; providers that know no such role take them for the system's.
         public static let developer = Role("developer")
+        /// The person, or the program, that asks.
         public static let user = Role("user")
         /// The model.
         public static let assistant = Role("assistant")
@@ -16,7 +17,9 @@ public struct Message: Hashable, Sendable, Codable {
         public static let tool = Role("tool")
     }
 
+    /// Who says it.
     public var role: Role
+    /// What is said, in order.
     public var content: [ContentPart]
 
     public init(role: Role, content: [ContentPart]) {
@@ -24,9 +27,14 @@ public struct Message: Hashable, Sendable, Codable {
         self.content = content
     }
 
+    /// Instructions of the app.
     public static func system(_ text: String) -> Message { Message(role: .system, content: [.text(text)]) }
+    /// A question, or whatever else the user says.
     public static func user(_ text: String) -> Message { Message(role: .user, content: [.text(text)]) }
+    /// Text, images and files of the user together.
     public static func user(_ content: [ContentPart]) -> Message { Message(role: .user, content: content) }
+    /// What the model said, or is to be taken to have said. To go on with an answer, append its
+    /// ``ModelResponse/message``, which keeps more than the text.
     public static func assistant(_ text: String) -> Message { Message(role: .assistant, content: [.text(text)]) }
 
     /// The results of client tools, one for each call of the message before.

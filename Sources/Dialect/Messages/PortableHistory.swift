@@ -25,6 +25,7 @@ public struct PortableHistory: Sendable {
         public var message: Int
         /// The index of the part in its message.
         public var part: Int
+        /// What became of the part.
         public var fate: Fate
         /// Why it is not taken as it is; nil for ``Fate/verbatim``.
         public var reason: String?

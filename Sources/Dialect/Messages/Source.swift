@@ -17,7 +17,9 @@ public struct Source: Hashable, Sendable, Codable {
 
     /// The piece of the answer that a source supports, in characters as the provider counts them.
     public struct Span: Hashable, Sendable, Codable {
+        /// The first position that the source supports.
         public var start: Int
+        /// The position after the last.
         public var end: Int
 
         public init(start: Int, end: Int) {
@@ -26,13 +28,21 @@ public struct Source: Hashable, Sendable, Codable {
         }
     }
 
+    /// What it is: a page, a file, a file in a container; the set is open.
     public var kind: Kind
+    /// The address of a page.
     public var url: String?
+    /// What the source calls itself.
     public var title: String?
+    /// The provider's id of a file.
     public var fileID: String?
+    /// A file's name.
     public var filename: String?
+    /// The provider's id of the container that holds the file.
     public var containerID: String?
+    /// Which piece of the answer it supports, where the provider tells.
     public var span: Span?
+    /// What only the provider says of it.
     public var metadata: ProviderMetadata
 
     public init(

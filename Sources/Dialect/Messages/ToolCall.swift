@@ -2,6 +2,7 @@
 public struct ToolCall: Hashable, Sendable, Codable {
     /// Ties the call to its result.
     public var id: String
+    /// The name of the tool, as it was declared.
     public var name: String
     /// The arguments as the model wrote them: JSON for functions, any text for free-form tools. Never empty for a
     /// function: no arguments are `{}`.
@@ -10,6 +11,7 @@ public struct ToolCall: Hashable, Sendable, Codable {
     public var kind: ToolKind
     /// Whether the provider runs the tool itself; then its result arrives in the same response.
     public var isProviderExecuted: Bool
+    /// What the provider needs to get back verbatim, such as a signature.
     public var metadata: ProviderMetadata
 
     public init(
@@ -47,11 +49,15 @@ public struct ToolKind: OpenStringSet {
 public struct ToolResult: Hashable, Sendable, Codable {
     /// The id of the call that this answers.
     public var callID: String
+    /// The name of the tool that was called.
     public var name: String
+    /// What the model gets to read.
     public var output: ToolOutput
+    /// What kind of tool was called.
     public var kind: ToolKind
     /// Whether the provider ran the tool.
     public var isProviderExecuted: Bool
+    /// What the provider needs to get back verbatim.
     public var metadata: ProviderMetadata
 
     public init(

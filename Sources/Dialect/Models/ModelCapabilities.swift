@@ -12,12 +12,17 @@ public struct ModelCapabilities: Hashable, Sendable {
         public static let parallelToolCalls = Feature("parallelToolCalls")
         /// Obeys a JSON schema natively.
         public static let jsonSchema = Feature("jsonSchema")
+        /// Reads images.
         public static let imageInput = Feature("imageInput")
         /// Reads PDF documents.
         public static let pdfInput = Feature("pdfInput")
+        /// Listens to recordings.
         public static let audioInput = Feature("audioInput")
+        /// Watches films.
         public static let videoInput = Feature("videoInput")
+        /// Makes images.
         public static let imageOutput = Feature("imageOutput")
+        /// Speaks.
         public static let audioOutput = Feature("audioOutput")
         /// Thinks before it answers, and can be told how hard.
         public static let reasoning = Feature("reasoning")
@@ -30,8 +35,11 @@ public struct ModelCapabilities: Hashable, Sendable {
 
         /// All properties required and no others allowed.
         public static let openAI = SchemaForm("openai-strict")
+        /// Anthropic's structured outputs.
         public static let anthropic = SchemaForm("anthropic-strict")
+        /// Google's subset of JSON Schema.
         public static let gemini = SchemaForm("gemini")
+        /// Cohere's structured outputs.
         public static let cohere = SchemaForm("cohere")
     }
 
@@ -46,6 +54,7 @@ public struct ModelCapabilities: Hashable, Sendable {
         public static let breakpoints = PromptCaching("breakpoints")
     }
 
+    /// What the model is known to do; empty if nothing is known.
     public var features: Set<Feature>
     /// The longest input and output together, in tokens.
     public var contextWindow: Int?
@@ -57,6 +66,7 @@ public struct ModelCapabilities: Hashable, Sendable {
     public var reasoningEfforts: [GenerationOptions.ReasoningEffort]
     /// Known for models that obey schemas natively.
     public var schemaForm: SchemaForm?
+    /// How the beginning of a prompt is kept between requests; nil if it is not known.
     public var promptCaching: PromptCaching?
 
     public init(

@@ -5,6 +5,7 @@
 public struct ProviderMetadata: Hashable, Sendable, Codable {
     private var storage = ProviderStorage()
 
+    /// Nothing said.
     public init() {}
 
     /// The metadata of one provider, by the name it is stored under.
@@ -12,6 +13,7 @@ public struct ProviderMetadata: Hashable, Sendable, Codable {
         storage.set(name, value)
     }
 
+    /// Whether no provider says anything.
     public var isEmpty: Bool { storage.isEmpty }
     /// The providers that it holds something of, sorted.
     var names: [String] { storage.names }

@@ -3,8 +3,10 @@
 public struct ProviderOptions: Hashable, Sendable, Codable {
     private var storage = ProviderStorage()
 
+    /// No options.
     public init() {}
 
+    /// Whether there are options for no provider.
     public var isEmpty: Bool { storage.isEmpty }
 
     /// The typed options for a provider. Reading gives defaults where none were set or where raw JSON does not fit;

@@ -6,11 +6,17 @@ public struct GenerationOptions: Hashable, Sendable, Codable {
         public let rawValue: String
         public init(rawValue: String) { self.rawValue = rawValue }
 
+        /// No thinking, where the model lets it be switched off.
         public static let none = ReasoningEffort("none")
+        /// As little as the model can.
         public static let minimal = ReasoningEffort("minimal")
+        /// A little.
         public static let low = ReasoningEffort("low")
+        /// What most models do by default.
         public static let medium = ReasoningEffort("medium")
+        /// Much.
         public static let high = ReasoningEffort("high")
+        /// More than high, which few models know.
         public static let xhigh = ReasoningEffort("xhigh")
     }
 
@@ -30,6 +36,7 @@ public struct GenerationOptions: Hashable, Sendable, Codable {
     public var presencePenalty: Double?
     /// Discourages words by how often they occurred, -2 to 2.
     public var frequencyPenalty: Double?
+    /// How hard to think before the answer; a model that knows no such effort gives a warning.
     public var reasoningEffort: ReasoningEffort?
     /// Whether several tools may be called in one response.
     public var parallelToolCalls: Bool?

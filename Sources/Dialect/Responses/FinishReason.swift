@@ -6,6 +6,7 @@ public struct FinishReason: Hashable, Sendable, Codable, CustomStringConvertible
         public init(rawValue: String) { self.rawValue = rawValue }
     }
 
+    /// The reason in common words.
     public var kind: Kind
     /// The provider's own word, such as `max_output_tokens`.
     public var raw: String?
@@ -35,10 +36,16 @@ public struct FinishReason: Hashable, Sendable, Codable, CustomStringConvertible
 }
 
 extension FinishReason.Kind {
+    /// The model was done, or met a stop sequence.
     public static let stop = Self("stop")
+    /// The limit of tokens was reached, so that the answer is cut.
     public static let length = Self("length")
+    /// The app's tools are to be called.
     public static let toolCalls = Self("toolCalls")
+    /// The provider or the model refused.
     public static let contentFilter = Self("contentFilter")
+    /// The answer failed on the side of the provider, and what came of it stands.
     public static let error = Self("error")
+    /// Something else; the raw word tells.
     public static let other = Self("other")
 }

@@ -2,9 +2,13 @@
 public struct ModelResponse: Hashable, Sendable, Codable {
     /// Text, reasoning, tool calls, provider-executed results, sources and files, in the order they began.
     public var content: [ContentPart]
+    /// Why the answer ended.
     public var finishReason: FinishReason
+    /// What it cost, in tokens.
     public var usage: Usage
+    /// What was asked for and could not be done.
     public var warnings: [ModelWarning]
+    /// Ids, times, and what only the provider says.
     public var metadata: ResponseMetadata
 
     public init(

@@ -17,6 +17,7 @@ public struct ModelWarning: Hashable, Sendable, Codable, CustomStringConvertible
         public static let transportFallback = Kind("transportFallback")
     }
 
+    /// What the warning is about; the set is open.
     public var kind: Kind
     /// What it is about: a setting's name, a tool call's id.
     public var subject: String

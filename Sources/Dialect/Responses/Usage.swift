@@ -1,5 +1,6 @@
 /// The tokens a response cost, comparable between providers. An absent number was not reported.
 public struct Usage: Hashable, Sendable, Codable {
+    /// What the prompt cost.
     public struct Input: Hashable, Sendable, Codable {
         /// All tokens of the input, those read from or written to a cache included.
         public var total: Int?
@@ -15,6 +16,7 @@ public struct Usage: Hashable, Sendable, Codable {
         }
     }
 
+    /// What the answer cost.
     public struct Output: Hashable, Sendable, Codable {
         /// All tokens of the output, reasoning included.
         public var total: Int?
@@ -27,7 +29,9 @@ public struct Usage: Hashable, Sendable, Codable {
         }
     }
 
+    /// Tokens of the prompt, those read from a cache included.
     public var input: Input
+    /// Tokens of the answer, reasoning included.
     public var output: Output
     /// What the provider reported, as it reported it.
     public var raw: JSONValue?

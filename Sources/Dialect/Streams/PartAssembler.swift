@@ -105,6 +105,7 @@ public struct PartAssembler: Sendable {
 
     // MARK: Blocks
 
+    /// Begins a block of text.
     public mutating func openText() -> Block {
         let block = open(.text, id: String(blocks.count))
         if schemas.changesText { blocks[block.index].held = "" }
@@ -112,6 +113,7 @@ public struct PartAssembler: Sendable {
         return block
     }
 
+    /// Begins a block of reasoning.
     public mutating func openReasoning() -> Block {
         let block = open(.reasoning, id: String(blocks.count))
         parts.append(.reasoningStart(id: blocks[block.index].id))
@@ -194,6 +196,7 @@ public struct PartAssembler: Sendable {
 
     // MARK: Single parts
 
+    /// A call is complete. That of the tool that is the answer becomes text.
     public mutating func add(_ call: ToolCall) {
         guard !call.isProviderExecuted else { return addContent(.toolCall(call)) }
         guard call.name != schemas.answerTool else {
@@ -221,17 +224,24 @@ public struct PartAssembler: Sendable {
                 message: "The call of \(name ?? "a tool") was cut off before it was complete."))
     }
 
+    /// A tool that the provider runs has answered.
     public mutating func add(_ result: ToolResult) { addContent(.toolResult(result)) }
+    /// Something that the answer is based on.
     public mutating func add(_ source: Source) { addContent(.source(source)) }
+    /// Media that the model made.
     public mutating func add(_ file: Media) { addContent(.file(file)) }
+    /// An item that only its provider understands.
     public mutating func add(_ item: ProviderItem) { addContent(.providerItem(item)) }
+    /// News of a tool that the provider runs.
     public mutating func add(_ progress: ToolProgress) { addContent(.toolProgress(progress)) }
 
+    /// Something to tell the app; it is no content.
     public mutating func add(_ warning: ModelWarning) {
         start()
         parts.append(.warning(warning))
     }
 
+    /// News of what the app gave the model while it answered.
     public mutating func add(_ news: SteeringNews) {
         start()
         parts.append(.steering(news))

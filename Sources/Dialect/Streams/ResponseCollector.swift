@@ -25,6 +25,7 @@ public struct ResponseCollector: Sendable {
     private var finish: (reason: FinishReason, usage: Usage)?
     private var metadata = ResponseMetadata()
 
+    /// A collector that has seen no part.
     public init() {}
 
     /// The content so far; blocks that are still open hold what came until now.

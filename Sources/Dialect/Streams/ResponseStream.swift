@@ -53,6 +53,7 @@ public struct ResponseStream: AsyncSequence, Sendable {
         }
     }
 
+    /// Drives the request; releasing it releases the connection.
     public struct AsyncIterator: AsyncIteratorProtocol {
         private var source: (any PartSource)?
         private var parts: [StreamPart] = []
