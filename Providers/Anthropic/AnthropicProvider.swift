@@ -10,7 +10,9 @@ public import DialectTransport
 public struct AnthropicProvider: Sendable {
     /// How to reach the server.
     public struct Configuration: Sendable {
+        /// Where requests go, and with which proof.
         public var endpoint: AnthropicEndpoint
+        /// How requests travel.
         public var transport: TransportConfiguration
 
         public init(endpoint: AnthropicEndpoint, transport: TransportConfiguration = TransportConfiguration()) {
@@ -19,6 +21,7 @@ public struct AnthropicProvider: Sendable {
         }
     }
 
+    /// How the server is reached.
     public let configuration: Configuration
 
     public init(_ configuration: Configuration) {

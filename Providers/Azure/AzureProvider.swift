@@ -14,7 +14,9 @@ public import DialectWire
 public struct AzureProvider: Sendable {
     /// How to reach the resource.
     public struct Configuration: Sendable {
+        /// Where requests go, and with which proof.
         public var endpoint: AzureEndpoint
+        /// How requests travel.
         public var transport: TransportConfiguration
 
         public init(endpoint: AzureEndpoint, transport: TransportConfiguration = TransportConfiguration()) {
@@ -23,6 +25,7 @@ public struct AzureProvider: Sendable {
         }
     }
 
+    /// How the resource is reached.
     public let configuration: Configuration
 
     public init(_ configuration: Configuration) {

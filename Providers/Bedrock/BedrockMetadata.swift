@@ -8,6 +8,7 @@ public struct BedrockMetadata: ProviderValue {
         public var latencyMs: Int?
     }
 
+    /// How long it took.
     public var metrics: Metrics?
     /// What the guardrail and the prompt router did, as Bedrock spells it (`ConverseTrace`); in a response.
     public var trace: JSONValue?

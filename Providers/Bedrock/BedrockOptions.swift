@@ -28,6 +28,7 @@ public struct BedrockOptions: ProviderValue {
         public let rawValue: String
         public init(rawValue: String) { self.rawValue = rawValue }
 
+        /// What everybody gets.
         public static let `default` = ServiceTier("default")
         public static let flex = ServiceTier("flex")
         public static let priority = ServiceTier("priority")
@@ -58,9 +59,11 @@ public struct BedrockOptions: ProviderValue {
         public static let tool = StructuredOutput("tool")
     }
 
+    /// What looks at prompts and answers.
     public var guardrail: Guardrail?
     /// `standard` or `optimized`.
     public var latency: String?
+    /// How soon, at which price.
     public var serviceTier: ServiceTier?
     /// Up to 16 pairs to find the request by in Bedrock's logs.
     public var requestMetadata: [String: String]?

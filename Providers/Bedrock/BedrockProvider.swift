@@ -13,9 +13,11 @@ public struct BedrockProvider: Sendable {
     public struct Configuration: Sendable {
         /// Such as `us-east-1`; nil takes `AWS_REGION`, `AWS_DEFAULT_REGION` or that of the shared configuration file.
         public var region: String?
+        /// What proves who asks.
         public var authorization: BedrockAuthorization
         /// Another place than `https://bedrock-runtime.<region>.amazonaws.com`: a private link, a gateway, a simulator.
         public var baseURL: String?
+        /// How requests travel.
         public var transport: TransportConfiguration
 
         public init(
@@ -29,6 +31,7 @@ public struct BedrockProvider: Sendable {
         }
     }
 
+    /// How the service is reached.
     public let configuration: Configuration
     let endpoint: BedrockEndpoint
     let http: ModelHTTPClient

@@ -27,7 +27,9 @@ public struct CohereOptions: ProviderValue {
 
     /// What the model may base its answer on, and cite.
     public var documents: [CohereDocument]?
+    /// How exactly the answer is tied to what it is based on.
     public var citationMode: CitationMode?
+    /// How careful the answer is.
     public var safetyMode: SafetyMode?
     /// The most tokens to think with; sets thinking on.
     public var thinkingBudget: Int?

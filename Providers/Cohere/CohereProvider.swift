@@ -15,6 +15,7 @@ public struct CohereProvider: Sendable {
         public var baseURL: String
         /// Headers for every request, the key included. They are never logged.
         public var headers: [String: String]
+        /// How requests travel.
         public var transport: TransportConfiguration
 
         public init(
@@ -35,6 +36,7 @@ public struct CohereProvider: Sendable {
         }
     }
 
+    /// How the server is reached.
     public let configuration: Configuration
 
     public init(_ configuration: Configuration) {

@@ -4,6 +4,7 @@ import Dialect
 public struct GoogleModelInfo: Hashable, Sendable, Codable {
     /// The name to ask for: `gemini-2.5-pro`.
     public var name: String
+    /// The name for people: `Gemini 2.5 Pro`.
     public var displayName: String?
     public var description: String?
     /// The longest prompt, in tokens.

@@ -67,10 +67,13 @@ public struct GoogleOptions: ProviderValue {
     public var includeThoughts: Bool?
     /// The most tokens to think with; -1 lets the model decide. Known to the models of generation 2.5.
     public var thinkingBudget: Int?
+    /// How hard to think; wins over the reasoning effort of the request.
     public var thinkingLevel: ThinkingLevel?
+    /// From how likely a harm on an answer is withheld, for each kind of harm.
     public var safetySettings: [SafetySetting]?
     /// The beginning of the prompt, stored before: `cachedContents/…`.
     public var cachedContent: String?
+    /// What the answer may be made of.
     public var responseModalities: [Modality]?
     /// Wins over the request's tool choice.
     public var functionCallingMode: FunctionCallingMode?
@@ -88,13 +91,15 @@ public struct GoogleOptions: ProviderValue {
     public var imageConfig: JSONValue?
     /// Voices of speech to make.
     public var speechConfig: JSONValue?
-    /// Whether the log probability of each token is reported, and of how many alternatives.
+    /// Whether the log probability of each token is reported.
     public var responseLogprobs: Bool?
+    /// Of how many alternatives the log probabilities are reported.
     public var logprobs: Int?
     /// Pairs to find the cost of the request by; known to Vertex AI only.
     public var labels: [String: String]?
     /// Templates of Model Armor; known to Vertex AI only.
     public var modelArmorConfig: JSONValue?
+    /// How JSON schemas are sent; as they are, unless said otherwise.
     public var schemaForm: SchemaForm?
     /// Fields to add to the request. Objects are merged member by member, so that
     /// `["generationConfig": ["enableEnhancedCivicAnswers": true]]` adds one setting; what is here wins.

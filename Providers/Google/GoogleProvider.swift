@@ -12,7 +12,9 @@ public import DialectTransport
 public struct GoogleProvider: Sendable {
     /// How to reach the server.
     public struct Configuration: Sendable {
+        /// Where requests go, and with which proof.
         public var endpoint: GoogleEndpoint
+        /// How requests travel.
         public var transport: TransportConfiguration
 
         public init(endpoint: GoogleEndpoint, transport: TransportConfiguration = TransportConfiguration()) {
@@ -21,6 +23,7 @@ public struct GoogleProvider: Sendable {
         }
     }
 
+    /// How the server is reached.
     public let configuration: Configuration
     let client: GoogleClient
 

@@ -16,7 +16,9 @@ public import Tracing
 public struct OpenAIProvider: Sendable {
     /// How to reach the server.
     public struct Configuration: Sendable {
+        /// Where requests go, and with which proof.
         public var endpoint: ResponsesEndpoint
+        /// When to give up.
         public var timeouts: TransportTimeouts
         /// Whom to trust over TLS.
         public var security: TransportSecurity
@@ -53,6 +55,7 @@ public struct OpenAIProvider: Sendable {
         }
     }
 
+    /// How the server is reached.
     public let configuration: Configuration
     /// The connections of all models of this provider; nil speaks HTTP only.
     public let wsTransport: ResponsesWebSocketTransport?

@@ -33,6 +33,7 @@ public struct CompatibleProfile: Hashable, Sendable {
     public var baseURL: String
     /// What is appended to the base for a chat.
     public var chatPath: String
+    /// How the key travels.
     public var authentication: Authentication
     /// Headers that every request to the vendor has. No secrets: keys belong to the provider.
     public var headers: [String: String]

@@ -11,6 +11,7 @@ import DialectWire
 public struct OpenAICompatibleProvider: Sendable {
     /// How to reach the vendor.
     public struct Configuration: Sendable {
+        /// Which vendor, and what is its own way.
         public var profile: CompatibleProfile
         /// The key; nil for servers that ask for none. It is never logged.
         public var apiKey: String?
@@ -35,6 +36,7 @@ public struct OpenAICompatibleProvider: Sendable {
         }
     }
 
+    /// How the vendor is reached.
     public let configuration: Configuration
     private let http: ModelHTTPClient
 

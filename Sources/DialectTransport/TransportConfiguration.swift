@@ -4,6 +4,7 @@ public import Tracing
 
 /// How a provider's requests travel. The same for every provider.
 public struct TransportConfiguration: Sendable {
+    /// When to give up.
     public var timeouts: TransportTimeouts
     /// Whom to trust over TLS.
     public var security: TransportSecurity

@@ -19,6 +19,7 @@ public struct AnthropicBatchResult: Sendable {
 
     /// What the request was known by in the batch.
     public var customID: String
+    /// How the request ended.
     public var kind: Kind
     /// The answer, of a request that succeeded.
     public var response: ModelResponse?

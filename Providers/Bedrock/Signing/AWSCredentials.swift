@@ -8,6 +8,7 @@
 public struct AWSCredentials: Hashable, Sendable {
     /// The public half: `AKIA…`, or `ASIA…` for temporary ones.
     public var accessKeyID: String
+    /// The half of the key that signs; it is never sent, logged or shown.
     public var secretAccessKey: String
     /// Comes with temporary credentials.
     public var sessionToken: String?

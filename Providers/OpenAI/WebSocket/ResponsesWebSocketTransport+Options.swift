@@ -11,6 +11,7 @@ extension ResponsesWebSocketTransport {
             case never
         }
 
+        /// What to do where no WebSocket can be had.
         public var fallback: Fallback
         /// How long HTTP is used without a further attempt after a failed handshake. Then one request tries again.
         public var fallbackPeriod: Duration
@@ -61,6 +62,7 @@ extension ResponsesWebSocketTransport {
 
     /// What has happened so far.
     public struct Statistics: Hashable, Sendable {
+        /// WebSockets that were opened since the provider was made.
         public var connectionsOpened = 0
         /// Connections that took the place of one that had grown old.
         public var connectionsRotated = 0

@@ -38,8 +38,11 @@ public struct RecordedExchange: Hashable, Sendable {
 
     /// A recorded request, without secrets.
     public struct Request: Hashable, Sendable {
+        /// The HTTP method.
         public var method: String
+        /// Where the request went.
         public var url: String
+        /// The headers that were recorded, by their names as written.
         public var headers: [String: String]
         /// Nil where the request was not recorded.
         public var body: JSONValue?

@@ -12,6 +12,7 @@ public import Dialect
 /// A string literal is a turn with one text. A turn that does not say how it finishes finishes with `stop`, or with
 /// `toolCalls` if it calls a tool.
 public struct ScriptedTurn: Sendable {
+    /// What the model does, in order.
     public var steps: [Step]
     /// What the turn costs; nil counts one token for every four bytes of text, rounded up, of the request's messages
     /// and of the answer.

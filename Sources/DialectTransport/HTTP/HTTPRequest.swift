@@ -11,6 +11,7 @@ public struct HTTPRequest: Sendable {
     public var url: String
     /// Sent in this order; `Host`, `Content-Length` and `Transfer-Encoding` are added.
     public var headers: [(name: String, value: String)]
+    /// What is sent after the headers; nil sends none.
     public var body: [UInt8]?
 
     public init(

@@ -5,6 +5,7 @@ public import Dialect
 ///
 /// So a one-shot answer takes the same way as a stream. Events without data are keep-alives and are left out.
 public final class SSEEventSource: EventSource {
+    /// What the response's head said.
     public let metadata: ResponseMetadata
 
     private let body: HTTPResponseBody

@@ -29,6 +29,7 @@ public struct WebSocketHandshakeFailure: Error, Sendable {
         public static let proxyRefused = Kind("proxyRefused")
     }
 
+    /// What went wrong.
     public var kind: Kind
     /// The status of the HTTP answer, if there was one.
     public var status: Int?
