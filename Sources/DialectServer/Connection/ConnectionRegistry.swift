@@ -6,6 +6,7 @@ import NIOCore
 final class ConnectionRegistry: Sendable {
     private struct State {
         var channels: [ObjectIdentifier: any Channel] = [:]
+        var accepted: [ServerConnection] = []
         var webSockets: [ObjectIdentifier: ServerConnection] = [:]
         var isClosed = false
     }
@@ -33,6 +34,22 @@ final class ConnectionRegistry: Sendable {
         }
     }
 
+    /// A connection is ready to be served.
+    ///
+    /// It is handed over behind the lock and not by the listening channel's stream: of a continuation that is resumed
+    /// before it is awaited, the thread sanitizer does not see what came before.
+    func accept(_ connection: ServerConnection) {
+        state.withLockedValue { if !$0.isClosed { $0.accepted.append(connection) } }
+    }
+
+    /// The connections that nobody serves yet.
+    func takeAccepted() -> [ServerConnection] {
+        state.withLockedValue { state in
+            defer { state.accepted = [] }
+            return state.accepted
+        }
+    }
+
     /// A connection that was added speaks WebSocket from now on.
     func upgraded(_ connection: ServerConnection) {
         let id = ObjectIdentifier(connection.channel)
@@ -42,6 +59,7 @@ final class ConnectionRegistry: Sendable {
     func closeAll() {
         let channels = state.withLockedValue { state in
             state.isClosed = true
+            state.accepted = []
             return Array(state.channels.values)
         }
         for channel in channels { channel.close(promise: nil) }
