@@ -99,6 +99,19 @@ import Testing
         }
     }
 
+    @Test func aDumpShowsNoTokenThatWasFetched() async throws {
+        try await withJSONServer { request in
+            .init(request.target.hasSuffix("/token") ? #"{"access_token":"qzxw","expires_in":3599}"# : Self.answer)
+        } _: { server in
+            let model = Self.model(server, .metadataServer(baseURL: server.root))
+            let response = try await model.generate("Hi")
+            #expect(response.text == "Hello")
+            var dumped = ""
+            dump(model, to: &dumped)
+            #expect(!dumped.contains("qzxw") && !String(reflecting: model).contains("qzxw"))
+        }
+    }
+
     @Test func aRefusedAssertionIsAnAuthenticationError() async throws {
         try await withJSONServer { _ in
             .init(#"{"error":"invalid_grant","error_description":"Invalid JWT Signature."}"#, status: 400)

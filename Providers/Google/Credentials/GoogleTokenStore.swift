@@ -73,6 +73,11 @@ final class GoogleTokenStore: Sendable {
     }
 }
 
+extension GoogleTokenStore: CustomReflectable {
+    /// What a dump of a model shows: no token.
+    var customMirror: Mirror { Mirror(self, children: [:], displayStyle: .class) }
+}
+
 extension GoogleTokenStore.State {
     /// Changes the machine, and takes out everybody who waits for it.
     fileprivate mutating func take(
