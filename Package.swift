@@ -1,4 +1,5 @@
 // swift-tools-version: 6.2
+import CompilerPluginSupport
 import PackageDescription
 
 let settings: [SwiftSetting] = [
@@ -41,9 +42,14 @@ func providerTests(_ name: String, _ dependencies: Target.Dependency...) -> Targ
 let libraries: [Target] = [
     .target(
         name: "Dialect",
-        dependencies: [.product(name: "Tracing", package: "swift-distributed-tracing")],
+        dependencies: [
+            .product(name: "Logging", package: "swift-log"),
+            .product(name: "Tracing", package: "swift-distributed-tracing"),
+        ],
         swiftSettings: settings
     ),
+    // The macros, apart from the core: who does not import them builds no swift-syntax.
+    .target(name: "DialectGenerable", dependencies: ["Dialect", "DialectMacros"], swiftSettings: settings),
     .target(
         name: "DialectWire",
         dependencies: ["CDialectZlib", "Dialect", .product(name: "Crypto", package: "swift-crypto")],
@@ -114,18 +120,74 @@ let libraries: [Target] = [
         swiftSettings: settings
     ),
     .target(
+        name: "DialectMCP",
+        dependencies: [
+            "Dialect",
+            "DialectTransport",
+            .product(name: "Logging", package: "swift-log"),
+            .product(name: "NIOConcurrencyHelpers", package: "swift-nio"),
+            .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            // There are no child processes on the other platforms.
+            .product(name: "Subprocess", package: "swift-subprocess", condition: .when(platforms: [.linux, .macOS])),
+            .product(name: "SystemPackage", package: "swift-system", condition: .when(platforms: [.linux])),
+        ],
+        swiftSettings: settings
+    ),
+    .target(
         name: "DialectSimulator",
-        dependencies: ["Dialect", "DialectServer", "DialectWire"],
+        dependencies: ["Dialect", "DialectServer", "DialectTesting", "DialectWire"],
+        swiftSettings: settings
+    ),
+    .target(
+        name: "DialectTesting", dependencies: ["Dialect", .product(name: "Logging", package: "swift-log")],
+        swiftSettings: settings),
+    .target(
+        name: "DialectSQLite", dependencies: ["Dialect", .product(name: "GRDB", package: "GRDB.swift")],
+        swiftSettings: settings),
+]
+
+/// The macros `@Generable` and `@Guide`.
+let macros: [Target] = [
+    // What they write, in a library: where tests depend on a macro itself, all tests and all they depend on are built
+    // twice.
+    .target(
+        name: "DialectMacroExpansion",
+        dependencies: [
+            .product(name: "SwiftDiagnostics", package: "swift-syntax"),
+            .product(name: "SwiftParser", package: "swift-syntax"),
+            .product(name: "SwiftSyntax", package: "swift-syntax"),
+            .product(name: "SwiftSyntaxBuilder", package: "swift-syntax"),
+            .product(name: "SwiftSyntaxMacros", package: "swift-syntax"),
+        ],
+        swiftSettings: settings
+    ),
+    // The compiler's plug-in.
+    .macro(
+        name: "DialectMacros",
+        dependencies: [
+            "DialectMacroExpansion",
+            .product(name: "SwiftCompilerPlugin", package: "swift-syntax"),
+            .product(name: "SwiftSyntax", package: "swift-syntax"),
+            .product(name: "SwiftSyntaxMacros", package: "swift-syntax"),
+        ],
         swiftSettings: settings
     ),
 ]
+
+/// What the sanitizer looks for in the binary of the tests.
+let testSupportInC = Target.target(name: "CTestSupport", path: "Tests/CTestSupport")
 
 /// What the tests of several targets need.
 let testSupport = Target.target(
     name: "TestSupport",
     dependencies: [
+        "CTestSupport",
         .product(name: "NIOConcurrencyHelpers", package: "swift-nio"),
         .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOHTTP1", package: "swift-nio"),
+        .product(name: "NIOPosix", package: "swift-nio"),
+        .product(name: "NIOSSL", package: "swift-nio-ssl"),
+        .product(name: "NIOWebSocket", package: "swift-nio"),
     ],
     path: "Tests/TestSupport",
     swiftSettings: settings
@@ -143,9 +205,36 @@ let autobahnClient = Target.executableTarget(
 
 /// One test target for each source target, and one that replays recorded traffic.
 let tests: [Target] = [
-    .testTarget(name: "DialectTests", dependencies: ["Dialect"], swiftSettings: settings),
+    .testTarget(name: "DialectTests", dependencies: ["Dialect", "DialectTesting"], swiftSettings: settings),
+    .testTarget(
+        name: "DialectTestingTests",
+        dependencies: ["Dialect", "DialectTesting", .product(name: "Logging", package: "swift-log")],
+        swiftSettings: settings),
+    .testTarget(
+        name: "DialectSQLiteTests",
+        dependencies: ["Dialect", "DialectSQLite", "DialectTesting", .product(name: "GRDB", package: "GRDB.swift")],
+        swiftSettings: settings),
     .testTarget(
         name: "DialectDeflateTests", dependencies: ["CDialectZlib", "DialectDeflate"], swiftSettings: settings),
+    .testTarget(
+        name: "DialectGenerableTests", dependencies: ["Dialect", "DialectGenerable"], swiftSettings: settings),
+    // What the macros write stands in any module, also in one of an app whose declarations belong to the main actor.
+    .testTarget(
+        name: "DialectGenerableMainActorTests", dependencies: ["Dialect", "DialectGenerable"],
+        swiftSettings: settings + [.defaultIsolation(MainActor.self)]),
+    .testTarget(
+        name: "DialectMacroExpansionTests",
+        dependencies: [
+            "DialectMacroExpansion",
+            .product(name: "SwiftDiagnostics", package: "swift-syntax"),
+            .product(name: "SwiftSyntax", package: "swift-syntax"),
+            .product(name: "SwiftSyntaxBuilder", package: "swift-syntax"),
+            .product(name: "SwiftSyntaxMacroExpansion", package: "swift-syntax"),
+            .product(name: "SwiftSyntaxMacros", package: "swift-syntax"),
+            .product(name: "SwiftSyntaxMacrosGenericTestSupport", package: "swift-syntax"),
+        ],
+        swiftSettings: settings
+    ),
     .testTarget(name: "DialectWireTests", dependencies: ["Dialect", "DialectWire"], swiftSettings: settings),
     .testTarget(
         name: "DialectTransportTests",
@@ -238,30 +327,52 @@ let tests: [Target] = [
     .testTarget(
         name: "DialectCLITests",
         dependencies: [
-            "Dialect", "DialectCLI", "DialectOpenAI", "DialectOpenAICompatible", "DialectServer", "DialectSimulator",
+            "Dialect", "DialectCLI", "DialectMCP", "DialectOpenAI", "DialectOpenAICompatible", "DialectServer",
+            "DialectSimulator",
             .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        ],
+        swiftSettings: settings
+    ),
+    .testTarget(
+        name: "DialectMCPTests",
+        dependencies: [
+            "Dialect", "DialectMCP", "DialectTransport",
+            .product(name: "Logging", package: "swift-log"),
+            .product(name: "NIOConcurrencyHelpers", package: "swift-nio"),
+            .product(name: "NIOCore", package: "swift-nio"),
+            .product(name: "NIOHTTP1", package: "swift-nio"),
+            .product(name: "NIOPosix", package: "swift-nio"),
         ],
         swiftSettings: settings
     ),
     .testTarget(
         name: "DocumentationTests",
         dependencies: [
-            "Dialect", "DialectAnthropic", "DialectAzure", "DialectBedrock", "DialectCohere", "DialectGoogle",
-            "DialectOpenAI", "DialectOpenAICompatible", "DialectSimulator", "DialectTransport",
+            "Dialect", "DialectAnthropic", "DialectAzure", "DialectBedrock", "DialectCohere", "DialectGenerable",
+            "DialectGoogle", "DialectMCP", "DialectOpenAI", "DialectOpenAICompatible", "DialectSQLite",
+            "DialectSimulator", "DialectTesting", "DialectTransport",
             .product(name: "Logging", package: "swift-log"),
             .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             .product(name: "UnixSignals", package: "swift-service-lifecycle"),
         ],
+        // The app of a guide, by symbolic links into docs/examples; a test has a main of its own.
+        exclude: ["Clerk/main.swift"],
         swiftSettings: settings
     ),
     .testTarget(
         name: "CorpusTests",
         dependencies: [
+            "TestSupport",
             "Dialect", "DialectAnthropic", "DialectAzure", "DialectBedrock", "DialectCohere", "DialectGoogle",
             "DialectOpenAI", "DialectOpenAICompatible", "DialectServer", "DialectSimulator", "DialectTransport",
             "DialectWire",
+            .product(name: "InMemoryLogging", package: "swift-log"),
+            .product(name: "InMemoryTracing", package: "swift-distributed-tracing"),
+            .product(name: "Logging", package: "swift-log"),
+            .product(name: "NIOConcurrencyHelpers", package: "swift-nio"),
+            .product(name: "Tracing", package: "swift-distributed-tracing"),
         ],
-        resources: [.copy("InexpressibleRequests.json")],
+        resources: [.copy("InexpressibleRequests.json"), .copy("UnspokenRecordings.json")],
         swiftSettings: settings
     ),
 ]
@@ -282,8 +393,12 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-nio-extras", from: "1.35.0"),
         .package(url: "https://github.com/apple/swift-nio-http2", from: "1.46.0"),
         .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.0"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+        .package(url: "https://github.com/swiftlang/swift-syntax", "600.0.0"..<"604.0.0"),
+        .package(url: "https://github.com/apple/swift-system", from: "1.5.0"),
+        .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2", traits: []),
         .package(url: "https://github.com/vapor/jwt-kit", from: "5.7.1"),
     ],
     targets: compression + libraries + [
@@ -296,6 +411,7 @@ let package = Package(
                 "DialectBedrock",
                 "DialectCohere",
                 "DialectGoogle",
+                "DialectMCP",
                 "DialectOpenAI",
                 "DialectOpenAICompatible",
                 "DialectSimulator",
@@ -306,5 +422,5 @@ let package = Package(
             ],
             swiftSettings: settings
         )
-    ] + [testSupport, autobahnClient] + tests
+    ] + macros + [testSupportInC, testSupport, autobahnClient] + tests
 )

@@ -54,6 +54,18 @@ let package = Package(
         .executableTarget(name: "LaneServer", dependencies: nio + ["Measuring"], swiftSettings: settings),
         .executableTarget(name: "LoadClient", dependencies: client, swiftSettings: settings),
         .executableTarget(
+            name: "StructureClient",
+            dependencies: [
+                "Measuring",
+                .product(name: "Dialect", package: "Dialect"),
+                .product(name: "DialectWire", package: "Dialect"),
+            ],
+            swiftSettings: settings
+        ),
+        .executableTarget(
+            name: "AgentClient", dependencies: ["Measuring", .product(name: "Dialect", package: "Dialect")],
+            swiftSettings: settings),
+        .executableTarget(
             name: "PlannerClient",
             dependencies: [
                 "Measuring",

@@ -38,4 +38,33 @@ public struct BedrockModel: LanguageModel {
                 return ModelHTTPClient.Encoded(plain, warnings: encoded.warnings, schemas: encoded.schemas)
             })
     }
+
+    /// Counts the tokens of a request's prompt without answering it (`CountTokens` in Amazon's API reference); the
+    /// schema of a structured answer does not count.
+    ///
+    /// Bedrock counts for models and not for inference profiles, so that the regions of a profile's id are left out.
+    /// There are models whose tokens it does not count, and it says so.
+    ///
+    /// - Throws: ``LanguageModelError`` or `CancellationError`.
+    public func countTokens(_ request: ModelRequest) async throws -> Int {
+        do {
+            let family = BedrockModelFamily(model: id.model)
+            var plain = try endpoint.request(
+                "count-tokens", of: id.model, named: family.isNamed ? family.name : nil, accept: "application/json",
+                body: ConverseRequestEncoder(model: id.model).countingBody(request))
+            plain.set(request.headers)
+            let answer = try await http.json(
+                try await authorization.authorize(plain, region: endpoint.region(of: id.model)),
+                provider: id.provider, deadline: request.deadline, refused: authorization.error(of:))
+            guard let count = answer["inputTokens"]?.intValue else {
+                throw LanguageModelError(
+                    .decoding, "The answer to a count of tokens holds no inputTokens.", rawBody: answer.jsonText)
+            }
+            return count
+        } catch var error as LanguageModelError {
+            error.provider = error.provider ?? id.provider
+            error.model = error.model ?? id.model
+            throw error
+        }
+    }
 }

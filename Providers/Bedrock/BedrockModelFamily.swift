@@ -45,6 +45,9 @@ struct BedrockModelFamily: Hashable, Sendable {
         name = String(hasRegions ? last.dropFirst(words[0].count + 1) : last)
     }
 
+    /// Whether ``name`` is a model's own; an ARN of what an account made ends with letters that tell nothing.
+    var isNamed: Bool { name.split(separator: ".").first.map { Self.makers.contains($0) } ?? false }
+
     private func begins(with prefixes: [String]) -> Bool { prefixes.contains { name.hasPrefix($0) } }
 
     var isClaude: Bool { begins(with: ["anthropic."]) }

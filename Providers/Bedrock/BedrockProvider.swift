@@ -89,17 +89,21 @@ struct BedrockEndpoint: Sendable {
     }
 
     /// A request for one of a model's operations, without proof.
+    ///
+    /// - Parameter name: What the URL calls the model, if not as the app does.
     func request(
-        _ operation: String, of model: String, accept: String, body: [UInt8]
+        _ operation: String, of model: String, named name: String? = nil, accept: String, body: [UInt8]
     ) throws(LanguageModelError) -> HTTPRequest {
         HTTPRequest(
-            url: try url(of: model, operation: operation),
+            url: try url(of: model, named: name, operation: operation),
             headers: [("Accept", accept), ("Content-Type", "application/json"), ("User-Agent", "dialect-swift")],
             body: body)
     }
 
-    func url(of model: String, operation: String) throws(LanguageModelError) -> String {
-        let path = "/model/\(PercentEncoding.encode(model))/\(operation)"
+    func url(
+        of model: String, named name: String? = nil, operation: String
+    ) throws(LanguageModelError) -> String {
+        let path = "/model/\(PercentEncoding.encode(name ?? model))/\(operation)"
         if let baseURL { return BaseURL(baseURL).appending(path) }
         let region = try region(of: model)
         return "https://bedrock-runtime.\(region).amazonaws.com" + (region.hasPrefix("cn-") ? ".cn" : "") + path

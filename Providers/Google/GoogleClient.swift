@@ -51,13 +51,6 @@ struct GoogleClient: Sendable {
     /// Asks for a JSON document.
     func document(method: String = "POST", url: String, body: [UInt8]? = nil) async throws -> JSONValue {
         let request = try await authorized(request(method: method, url: url, accept: "application/json", body: body))
-        let (bytes, metadata) = try await http.document(request, refused: refused)
-        do {
-            return try JSONValue(parsing: bytes)
-        } catch {
-            throw LanguageModelError(
-                .decoding, "The answer is not the JSON it should be: \(error)", provider: endpoint.provider,
-                requestID: metadata.requestID, rawBody: String(decoding: bytes, as: UTF8.self), underlying: error)
-        }
+        return try await http.json(request, provider: endpoint.provider, refused: refused)
     }
 }

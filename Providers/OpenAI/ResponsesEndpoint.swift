@@ -99,6 +99,9 @@ public struct ResponsesEndpoint: Sendable {
     /// The URL of Chat Completions at the same place.
     var chatURL: String { BaseURL(baseURL).appending("/chat/completions") }
 
+    /// The URL of the list of models at the same place.
+    var modelsURL: String { BaseURL(baseURL).appending("/models") }
+
     /// The URL for WebSockets: the same with another scheme.
     var webSocketURL: String {
         let url = url

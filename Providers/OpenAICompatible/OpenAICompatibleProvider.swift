@@ -38,7 +38,7 @@ public struct OpenAICompatibleProvider: Sendable {
 
     /// How the vendor is reached.
     public let configuration: Configuration
-    private let http: ModelHTTPClient
+    let http: ModelHTTPClient
 
     public init(_ configuration: Configuration) {
         self.configuration = configuration

@@ -90,6 +90,48 @@ import Testing
         }
     }
 
+    @Test(arguments: 9...15, [true, false]) func whatLongMessagesEndWithIsRead(
+        windowBits: Int, keepsContext: Bool
+    ) throws {
+        // Never too short to be compressed by itself.
+        let window = max(1 << windowBits, 8 << 10)
+        let endings = (0..<2).map { Self.noise(window + 500, seed: UInt64($0)).map { $0 & 0x1F } }
+        let short = Array(endings[0].prefix(window / 2))
+        var messages: [[UInt8]] = []
+        for round in 0..<4 {
+            // The beginning repeats what stands before, near and far, and what is in the ending.
+            let head = Self.noise(300, seed: UInt64(round)) + short.prefix(200)
+            messages += [head + endings[0], head + endings[0], endings[0], short, head]
+            messages += [head + endings[1], Array(head.reversed()) + endings[1], endings[1] + head]
+            // Endings that differ by little, and that are a part of one another.
+            messages += [head + [7] + endings[0], head + [7] + endings[0], endings[1] + endings[0]]
+            messages += [[UInt8](repeating: 7, count: 3 * window), [UInt8](repeating: 7, count: 2 * window + 1)]
+        }
+        messages.append(Self.noise(1 << 20, seed: 9) + endings[0])
+        messages.append(endings[0])
+        let deflater = RawDeflater(windowBits: windowBits, level: 3, keepsContext: keepsContext)
+        let inflater = RawInflater(windowBits: windowBits, keepsContext: keepsContext)
+        for (index, message) in messages.enumerated() {
+            let compressed = try Self.compress(deflater, message)
+            #expect(compressed.suffix(4) != [0, 0, 0xFF, 0xFF])
+            #expect(try Self.decompress(inflater, compressed, limit: message.count) == message, "\(index)")
+        }
+    }
+
+    @Test func whatLongMessagesEndWithIsCompressedOnce() throws {
+        let ending = Self.noise(40_000, seed: 5).map { $0 & 0x1F }
+        let deflater = RawDeflater(windowBits: 15, level: 3, keepsContext: true)
+        let compressed = try (0..<4).map { try Self.compress(deflater, Self.noise(100, seed: $0) + ending) }
+        let alone = try Self.compress(RawDeflater(windowBits: 15, level: 3, keepsContext: false), ending)
+        #expect(compressed[0].suffix(alone.count) != alone[...])
+        for message in compressed[1...] { #expect(message.suffix(alone.count) == alone[...]) }
+        // Where the window reaches, it says more.
+        let near = RawDeflater(windowBits: 15, level: 3, keepsContext: true)
+        let text = Array(ending.prefix(20_000))
+        _ = try Self.compress(near, text)
+        #expect(try Self.compress(near, Self.noise(100, seed: 1) + text).count < 1000)
+    }
+
     @Test func fragmentsAreOneMessage() throws {
         let message = Array((0..<5000).map { Self.text[$0 % Self.text.count] }) + Self.noise(500, seed: 1)
         let compressed = try Self.compress(RawDeflater(windowBits: 15, level: 6, keepsContext: true), message)

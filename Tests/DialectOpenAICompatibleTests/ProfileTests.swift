@@ -39,6 +39,28 @@ struct ProfileTests {
         #expect(known(.ollama, "llama3.2") == .unknown)
     }
 
+    @Test(
+        "tell a vendor of a schema what its models are known to take",
+        arguments: [
+            (.groq, "openai/gpt-oss-120b", .groq), (.cerebras, "gpt-oss-120b", .cerebras), (.xAI, "grok-4.20", .xAI),
+            (.mistral, "mistral-large-latest", .mistral), (.moonshot, "kimi-k3", .moonshot),
+        ] as [(CompatibleProfile, String, ModelCapabilities.SchemaForm)])
+    func schemas(_ profile: CompatibleProfile, _ model: String, _ form: ModelCapabilities.SchemaForm) {
+        let known = OpenAICompatibleProvider(profile: profile, apiKey: "k").model(model).capabilities
+        #expect(known.schemaForm == form)
+        #expect(profile.dialect.schemaDialect.name == form.rawValue)
+    }
+
+    @Test("say what a vendor takes of a schema, or that it takes any")
+    func schemaDialects() {
+        let any = CompatibleProfile.known.filter { $0.dialect.schemaDialect == .plain }
+        #expect(any.map(\.dialect.provider) == ["alibaba", "nvidia", "together", "vllm", "zai"])
+        #expect(CompatibleProfile.acme.dialect.schemaDialect == .plain)
+        var strict = CompatibleProfile.acme
+        strict.dialect.schemaDialect = .openAIStrict
+        #expect(strict.dialect.schemaDialect.name == "openai-strict")
+    }
+
     @Test("never show a key")
     func secrets() {
         let provider = OpenAICompatibleProvider(

@@ -103,7 +103,9 @@ struct ServiceTests {
                 var seen = [try await events.next(), try await events.next()]
                 // On a slow machine the first may be at its end before it was replaced; nothing is opened then.
                 if seen[1] == .opened(1) { seen.append(try await events.next()) }
-                let isInOrder = seen == [.opened(0), .opened(1), .closed(0, 1000)]
+                // One that the client gave up before it was open looks alike to the server, but was not replaced.
+                let isInOrder =
+                    seen == [.opened(0), .opened(1), .closed(0, 1000)] && provider.statistics.connectionsRotated > 0
                 if isInOrder || isLast {
                     #expect(isInOrder, "\(seen)")
                     #expect(provider.statistics.connectionsRotated == 1)

@@ -27,27 +27,9 @@ struct SoakTests {
         var configuration = ResponsesServer.Configuration()
         configuration.faults = Self.faults(seed: seed)
         try await withSimulator(Self.echo, configuration: configuration) { simulator in
-            let provider = Self.provider(simulator.baseURL)
-            await withTaskGroup(of: Void.self) { group in
-                for index in 0..<Self.scopes * Self.conversationsPerScope {
-                    let model = provider.model("m").withSessionScope("scope-\(index % Self.scopes)")
-                    group.addTask {
-                        var generator = SeededGenerator(seed: seed &+ UInt64(index))
-                        while let turn = tally.begin() {
-                            await Self.converse(model, turn, tally, &generator)
-                        }
-                    }
-                }
-            }
-            print("soak: \(provider.statistics)")
-            // A stream that was left gives its place back with the last reference to it, which may be another task's.
-            await Self.eventually("no lane is in use") { provider.statistics.lanesInUse == 0 }
-            await provider.shutDown()
-            #expect(provider.statistics.connectionsOpen == 0)
-            await Self.eventually("no socket is open") { simulator.statistics.openWebSockets == 0 }
-            await Self.eventually("no response is being made") { simulator.statistics.responsesInFlight == 0 }
-            let late = try await failure { try await provider.model("m").generate("Late") }
-            #expect(late.code == .misuse)
+            let transport = try await Self.run(against: simulator, seed: seed, tally)
+            // Whatever task, timer or connection were left would hold it.
+            await Self.eventually("nobody holds the transport") { transport.isGone }
         }
         let result = tally.result
         for fault in result.faults { Issue.record("\(fault) (seed \(seed))") }
@@ -58,6 +40,40 @@ struct SoakTests {
         print(
             "soak: \(turns) turns, \(result.answered) answered, \(result.failed) failed, \(result.cancelled) cancelled, "
                 + "\(lost) lost (seed \(seed))")
+    }
+
+    /// All turns, and the end: the client makes no task of its own, so that those of the group are all there are.
+    private static func run(against simulator: ResponsesServer, seed: UInt64, _ tally: Tally) async throws
+        -> WeakTransport
+    {
+        let provider = provider(simulator.baseURL)
+        await withTaskGroup(of: Void.self) { group in
+            for index in 0..<scopes * conversationsPerScope {
+                let model = provider.model("m").withSessionScope("scope-\(index % scopes)")
+                group.addTask {
+                    var generator = SeededGenerator(seed: seed &+ UInt64(index))
+                    while let turn = tally.begin() {
+                        await converse(model, turn, tally, &generator)
+                    }
+                }
+            }
+        }
+        print("soak: \(provider.statistics)")
+        // A stream that was left gives its place back with the last reference to it, which may be another task's.
+        await eventually("no lane is in use") { provider.statistics.lanesInUse == 0 }
+        await provider.shutDown()
+        #expect(provider.statistics.connectionsOpen == 0)
+        #expect(provider.wsTransport?.unfinished == 0)
+        await eventually("no socket is open") { simulator.statistics.openWebSockets == 0 }
+        await eventually("no response is being made") { simulator.statistics.responsesInFlight == 0 }
+        let late = try await failure { try await provider.model("m").generate("Late") }
+        #expect(late.code == .misuse)
+        return WeakTransport(transport: provider.wsTransport)
+    }
+
+    private struct WeakTransport {
+        weak var transport: ResponsesWebSocketTransport?
+        var isGone: Bool { transport == nil }
     }
 
     /// Fails if something does not become true within a long time.

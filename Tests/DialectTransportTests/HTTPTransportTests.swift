@@ -1,7 +1,6 @@
 import AsyncHTTPClient
 import Dialect
 import NIOCore
-import NIOPosix
 import TestSupport
 import Testing
 
@@ -72,7 +71,7 @@ import Testing
     }
 
     @Test func aRefusedConnectionNamesHostAndPort() async throws {
-        let port = try await closedPort()
+        let port = closedPort
         let error = try await failure { try await HTTPTransport().open(HTTPRequest(url: "http://127.0.0.1:\(port)/")) }
         #expect(error.code == .connection)
         #expect(error.message.contains("127.0.0.1:\(port)") && error.message.contains("refused"))
@@ -163,10 +162,6 @@ import Testing
     }
 }
 
-func closedPort() async throws -> Int {
-    let channel = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
-        .bind(host: "127.0.0.1", port: 0).get()
-    let port = channel.localAddress?.port ?? 0
-    try await channel.close().get()
-    return port
-}
+/// Where nobody listens: the port of a service, tcpmux, that machines no longer offer. One that was just closed may be
+/// another process's by now.
+let closedPort = 1

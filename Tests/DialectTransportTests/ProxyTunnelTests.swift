@@ -82,7 +82,7 @@ import Testing
     }
 
     @Test func aProxyThatIsNotThereIsUnreachable() async throws {
-        let port = try await closedPort()
+        let port = closedPort
         var configuration = WebSocketConfiguration()
         configuration.proxy = .http(host: "127.0.0.1", port: port, authorization: Self.secret)
         let error = try await failure {

@@ -83,7 +83,7 @@ import Testing
     }
 
     @Test func aRefusedConnectionNamesHostAndPort() async throws {
-        let port = try await closedPort()
+        let port = closedPort
         let error = try await failure { try await WebSocketConnection.connect(url: "ws://localhost:\(port)/") }
         #expect(error.code == .connection)
         #expect(error.message.contains("localhost:\(port)") && error.message.contains("refused"))

@@ -23,6 +23,20 @@ import TestSupport
         }
     }
 
+    @Test func findsAByteThatIsNoneWhereverItIs() {
+        for count in 0..<80 {
+            for position in 0..<count {
+                var bytes = [UInt8](repeating: 0x61, count: count)
+                bytes[position] = 0xFF
+                #expect(!isValid([bytes]), "\(position) of \(count)")
+                bytes[position...] = [0xC3, 0xA9] + bytes[(position + 1)...]
+                #expect(isValid([bytes]), "\(position) of \(count)")
+                #expect(
+                    isValid([Array(bytes[...position]), Array(bytes[(position + 1)...])]), "\(position) of \(count)")
+            }
+        }
+    }
+
     private func isValid(_ pieces: [[UInt8]]) -> Bool {
         var validator = UTF8Validator()
         for piece in pieces where !piece.withUnsafeBytes({ validator.append($0) }) { return false }

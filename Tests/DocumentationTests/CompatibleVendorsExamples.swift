@@ -4,6 +4,7 @@ extension CompatibleProfile {
     static let acme = CompatibleProfile(provider: "acme", baseURL: "https://api.acme.example/v1") {
         $0.maxTokensField = "max_completion_tokens"
         $0.reasoningEffort = .thinkingSwitch
+        $0.schemaDialect = .openAIStrict
     }
 }
 

@@ -8,22 +8,17 @@ struct DocumentationTests {
     static let package = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
         .deletingLastPathComponent()
 
-    /// The files that hold the pages' code: some are compiled here, and a server in a package of its own, by
-    /// `.ci/hummingbird`.
+    /// The files that hold the pages' code. They are compiled here, the app of the guide to agents by way of symbolic
+    /// links; `.ci/hummingbird` builds the server below `docs/examples`, and reads the manifest of the app.
     static let examples: [String] = {
         let folder = "Tests/DocumentationTests"
         let names = (try? FileManager.default.contentsOfDirectory(atPath: package.appending(path: folder).path)) ?? []
         return names.filter { $0.hasSuffix("Examples.swift") }.sorted().map { "\(folder)/\($0)" }
-            + ["docs/examples/ask-server/Sources/AskServer/AskServer.swift"]
+            + files(below: "docs/examples", endingWith: ".swift")
     }()
 
     /// The pages that readers begin with, and all below `docs`.
-    static let pages: [String] = {
-        let docs = package.appending(path: "docs").path
-        let names = (try? FileManager.default.subpathsOfDirectory(atPath: docs)) ?? []
-        let pages = names.filter { $0.hasSuffix(".md") && !$0.contains(".build") }
-        return ["README.md"] + pages.map { "docs/\($0)" }.sorted()
-    }()
+    static let pages = ["README.md"] + files(below: "docs", endingWith: ".md")
 
     @Test("shows only code that is compiled here", arguments: pages)
     func codeIsCompiled(_ page: String) throws {
@@ -61,6 +56,12 @@ struct DocumentationTests {
     }
 
     // MARK: Reading
+
+    /// The files of a folder and of all folders in it, but not of what was built there.
+    private static func files(below folder: String, endingWith end: String) -> [String] {
+        let names = (try? FileManager.default.subpathsOfDirectory(atPath: package.appending(path: folder).path)) ?? []
+        return names.filter { $0.hasSuffix(end) && !$0.contains(".build") }.sorted().map { "\(folder)/\($0)" }
+    }
 
     private static func text(of path: String) throws -> String {
         try String(contentsOf: package.appending(path: path), encoding: .utf8)

@@ -24,10 +24,26 @@ enum SwapModelsExamples {
             BedrockProvider(.init(region: "eu-central-1", authorization: .apiKey(key), baseURL: root)).model(id.model)
         case "cohere": CohereProvider(.init(apiKey: key, baseURL: root)).model(id.model)
         case "google": GoogleProvider(apiKey: key, baseURL: root + "/v1beta").model(id.model)
+        case "vertex": vertex(key, at: root).model(id.model)
+        case "vertex-claude": vertex(key, at: root).claude(id.model)
         case "azure": AzureProvider(AzureEndpoint(baseURL: root, headers: ["api-key": key])).model(id.model)
-        case "mistral": OpenAICompatibleProvider(profile: .mistral.at(root + "/v1"), apiKey: key).model(id.model)
-        default: throw UnknownProvider.named(id.provider)
+        case "xai-responses":
+            OpenAIProvider(.init(endpoint: .xAI(apiKey: key, baseURL: root + "/v1"))).model(id.model)
+        default: try vendor(id.provider, key: key, at: root + "/v1").model(id.model)
         }
+    }
+
+    static func vertex(_ token: String, at root: String) -> GoogleProvider {
+        let place = GoogleEndpoint.vertex(
+            project: "my-project", credentials: .token { token }, baseURL: root + "/v1beta1")
+        return GoogleProvider(.init(endpoint: place))
+    }
+
+    static func vendor(_ name: String, key: String, at place: String) throws -> OpenAICompatibleProvider {
+        guard let profile = CompatibleProfile.known.first(where: { $0.dialect.provider == name }) else {
+            throw UnknownProvider.named(name)
+        }
+        return OpenAICompatibleProvider(profile: profile.at(place), apiKey: key)
     }
 
     static func trip(with model: any LanguageModel, sayAloud: (String) -> Void) async throws -> ModelRequest {

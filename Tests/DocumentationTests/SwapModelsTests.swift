@@ -1,15 +1,18 @@
 import Dialect
+import DialectOpenAICompatible
 import DialectSimulator
 import Testing
 
 /// The same program for every provider, against one simulator.
 @Suite("Swapping models")
 struct SwapModelsTests {
-    static let ids = [
-        "openai/gpt-5.5", "openai-chat/gpt-4.1", "anthropic/claude-sonnet-4-5",
-        "bedrock/eu.anthropic.claude-sonnet-4-5-20250929-v1:0", "cohere/command-a-03-2025",
-        "google/gemini-2.5-flash", "azure/my-deployment", "mistral/mistral-large-latest",
-    ]
+    static let ids =
+        [
+            "openai/gpt-5.5", "openai-chat/gpt-4.1", "anthropic/claude-sonnet-4-5",
+            "bedrock/eu.anthropic.claude-sonnet-4-5-20250929-v1:0", "cohere/command-a-03-2025",
+            "google/gemini-2.5-flash", "vertex/gemini-2.5-flash", "vertex-claude/claude-sonnet-4-5@20250929",
+            "azure/my-deployment", "xai-responses/grok-4.20",
+        ] + CompatibleProfile.known.map { "\($0.dialect.provider)/their-model" }
 
     @Test("changes one string of a program, and nothing that it gets", arguments: ids)
     func sameProgram(_ name: String) async throws {
@@ -28,15 +31,27 @@ struct SwapModelsTests {
         #expect(request.messages.last?.text == "Dry: Paris.")
         #expect(word == "Paris")
         // Each provider has spoken its own dialect.
-        #expect(path == Self.paths[provider])
+        #expect(path == Self.paths[provider] ?? "/v1/chat/completions")
     }
 
+    @Test("does not take a provider that nobody knows for another")
+    func unknown() throws {
+        let id = try #require(ModelID("nobody/model"))
+        #expect(throws: SwapModelsExamples.UnknownProvider.self) {
+            try SwapModelsExamples.model(id, key: "right", at: "http://127.0.0.1:1")
+        }
+    }
+
+    /// Where the vendors of OpenAI's dialect are not.
     private static let paths = [
-        "openai": "/v1/responses", "openai-chat": "/v1/chat/completions", "anthropic": "/v1/messages",
+        "openai": "/v1/responses", "xai-responses": "/v1/responses", "anthropic": "/v1/messages",
         "bedrock": "/model/eu.anthropic.claude-sonnet-4-5-20250929-v1%3A0/converse-stream", "cohere": "/v2/chat",
         "google": "/v1beta/models/gemini-2.5-flash:streamGenerateContent?alt=sse",
-        "azure": "/openai/v1/chat/completions", "mistral": "/v1/chat/completions",
+        "vertex": "\(vertex)/google/models/gemini-2.5-flash:streamGenerateContent?alt=sse",
+        "vertex-claude": "\(vertex)/anthropic/models/claude-sonnet-4-5@20250929:streamRawPredict",
+        "azure": "/openai/v1/chat/completions",
     ]
+    private static let vertex = "/v1beta1/projects/my-project/locations/global/publishers"
 
     /// Reacts to what it is told, as a model does: it asks for the weather in the cities of the question, and answers
     /// from the results.

@@ -23,6 +23,23 @@ public enum ThisProcess {
     /// The clock that all processes of a machine share, in nanoseconds.
     public static var nanoseconds: Int { Int(DispatchTime.now().uptimeNanoseconds) }
 
+    /// Does it, and waits until it is done; what it throws ends the process.
+    ///
+    /// For a `main` that is not asynchronous: such a one would leave the main thread to Dispatch, in a way in which
+    /// valgrind crashes.
+    public static func wait(for body: @escaping @Sendable () async throws -> Void) {
+        let isDone = DispatchSemaphore(value: 0)
+        Task {
+            do {
+                try await body()
+            } catch {
+                fail("\(error)")
+            }
+            isDone.signal()
+        }
+        isDone.wait()
+    }
+
     /// Writes one line for the script that started this process, at once.
     public static func report(_ line: String) {
         FileHandle.standardOutput.write(Data((line + "\n").utf8))

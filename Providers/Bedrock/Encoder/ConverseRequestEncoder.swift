@@ -16,6 +16,28 @@ struct ConverseRequestEncoder {
 
     /// - Throws: ``LanguageModelError`` with code `invalidRequest` for a request that cannot be said at all.
     func encode(_ request: ModelRequest) throws(LanguageModelError) -> Encoded {
+        let (fields, warnings, schemas) = try self.fields(of: request)
+        return Encoded(body: Self.bytes(fields), warnings: warnings, schemas: schemas)
+    }
+
+    /// The body of a count of tokens, which takes those fields that are part of the prompt (`ConverseTokensRequest` in
+    /// Amazon's API reference).
+    ///
+    /// - Throws: As ``encode(_:)`` does.
+    func countingBody(_ request: ModelRequest) throws(LanguageModelError) -> [UInt8] {
+        let counted: Set<String> = ["additionalModelRequestFields", "messages", "system", "toolConfig"]
+        var prompt = JSONObject()
+        for (name, value) in try fields(of: request).fields.sorted(by: { $0.key < $1.key })
+        where counted.contains(name) {
+            prompt[name] = value
+        }
+        let body: JSONValue = ["input": ["converse": .object(prompt)]]
+        return body.jsonBytes()
+    }
+
+    private func fields(
+        of request: ModelRequest
+    ) throws(LanguageModelError) -> (fields: [String: JSONValue], warnings: [ModelWarning], schemas: RequestSchemas) {
         let options = try options(of: request)
         var fields: [String: JSONValue] = [:]
         var warnings: [ModelWarning] = []
@@ -38,8 +60,7 @@ struct ConverseRequestEncoder {
         if let system = system(conversation, options, adding: form.instructions) { fields["system"] = system }
         if conversation.hasMessages { fields["messages"] = conversation.messages }
         for (name, value) in options.extraBody ?? JSONObject() { fields[name] = value }
-        return Encoded(
-            body: Self.bytes(fields), warnings: warnings + conversation.warnings, schemas: form.schemas)
+        return (fields, warnings + conversation.warnings, form.schemas)
     }
 
     /// Whether the answer is to be streamed.

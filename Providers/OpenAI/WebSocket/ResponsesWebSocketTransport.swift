@@ -15,12 +15,14 @@ public final class ResponsesWebSocketTransport: Sendable {
     let pool: ResponsesConnectionPool
     let log: ResponsesTransportLog
     private let endpoint: ResponsesEndpoint
+    private let url: String
     private let webSocket: WebSocketConfiguration
     private let breaker = NIOLockedValueBox(ResponsesBreaker())
 
     init(configuration: OpenAIProvider.Configuration, options: Options) {
         self.options = options
         endpoint = configuration.endpoint
+        url = endpoint.webSocketURL
         timeouts = configuration.timeouts
         log = ResponsesTransportLog(configuration)
         pool = ResponsesConnectionPool(limits: options.limits(at: configuration.endpoint), observer: log)
@@ -39,6 +41,9 @@ public final class ResponsesWebSocketTransport: Sendable {
 
     /// What has happened so far.
     public var statistics: Statistics { log.statistics(busyLanes: pool.busyLanes, open: pool.openConnections) }
+
+    /// Callers that wait for a place, and sockets: none once it was shut down.
+    package var unfinished: Int { pool.unfinished }
 
     // MARK: Lifetime
 
@@ -77,7 +82,7 @@ public final class ResponsesWebSocketTransport: Sendable {
     /// What requests to the endpoint have in common that may share a connection.
     func key(headers: [String: String], scope: String?, model: String) -> ResponsesPoolKey {
         ResponsesPoolKey(
-            url: endpoint.webSocketURL, headers: headers, scope: scope,
+            url: url, headers: headers, scope: scope,
             model: endpoint.mixesModels ? nil : model)
     }
 

@@ -5,6 +5,8 @@ extension CompatibleProfile {
     /// Ollama.
     public static let ollama = CompatibleProfile(provider: "ollama", baseURL: "http://127.0.0.1:11434/v1") {
         $0.unsupportedSettings = [.topK, .parallelToolCalls]
+        // It runs models with llama.cpp.
+        $0.schemaDialect = .llamaCpp
     }
 
     /// The server of llama.cpp. It closes the connection after every stream though it promises to keep it, so that the
@@ -16,9 +18,11 @@ extension CompatibleProfile {
         $0.unsupportedSettings = []
         $0.takesVideo = true
         $0.takesMediaInToolResults = true
+        // "GBNF Guide", section "JSON Schemas → GBNF".
+        $0.schemaDialect = .llamaCpp
     }
 
-    /// vLLM.
+    /// vLLM, which chooses a grammar engine that can do what a schema asks ("Structured Outputs" of its documentation).
     public static let vLLM = CompatibleProfile(provider: "vllm", baseURL: "http://127.0.0.1:8000/v1") {
         $0.unsupportedSettings = []
         $0.takesVideo = true
@@ -28,5 +32,7 @@ extension CompatibleProfile {
     /// LM Studio.
     public static let lmStudio = CompatibleProfile(provider: "lmstudio", baseURL: "http://127.0.0.1:1234/v1") {
         $0.unsupportedSettings = [.parallelToolCalls]
+        // "Structured Output" of its documentation: most models run with llama.cpp's grammars.
+        $0.schemaDialect = .llamaCpp
     }
 }

@@ -86,6 +86,10 @@ extension JSONObject: Hashable {
 extension JSONObject: Codable {
     /// Foundation's decoders do not keep the order of keys, so decoded members are sorted by key.
     public init(from decoder: any Decoder) throws {
+        if let object = (decoder as? ExactDecoder)?.json.objectValue {
+            self = object
+            return
+        }
         let container = try decoder.container(keyedBy: JSONKey.self)
         for key in container.allKeys.sorted(by: { $0.stringValue < $1.stringValue }) {
             self[key.stringValue] = try container.decode(JSONValue.self, forKey: key)

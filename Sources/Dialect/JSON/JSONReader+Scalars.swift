@@ -105,29 +105,34 @@ extension JSONReader {
     /// Stops at the next quote, backslash or control character; looks at eight bytes at a time.
     @inline(__always)
     private mutating func skipPlainCharacters() {
+        offset = endOfPlainCharacters(from: offset)
+    }
+
+    /// Where the next quote, backslash or control character stands, or the end.
+    @inline(__always)
+    func endOfPlainCharacters(from start: Int) -> Int {
         let ones: UInt64 = 0x0101_0101_0101_0101
         let highs: UInt64 = 0x8080_8080_8080_8080
-        while offset &+ 8 <= count {
-            let word = UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: offset, as: UInt64.self))
+        var position = start
+        while position &+ 8 <= count {
+            let word = UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: position, as: UInt64.self))
             // With its second bit turned over the quote stands beside the control characters, and none of them leaves.
             let turned = word ^ (ones &* 0x02)
             let slashes = word ^ (ones &* 0x5C)
             let hits = (((turned &- (ones &* 0x21)) & ~turned) | ((slashes &- ones) & ~slashes)) & highs
-            if hits != 0 {
-                // Borrows can only mark bytes after a true hit, so the lowest mark is exact.
-                offset &+= hits.trailingZeroBitCount >> 3
-                return
-            }
-            offset &+= 8
+            // Borrows can only mark bytes after a true hit, so the lowest mark is exact.
+            if hits != 0 { return position &+ (hits.trailingZeroBitCount >> 3) }
+            position &+= 8
         }
-        while offset < count {
-            let byte = bytes[offset]
-            if byte == 0x22 || byte == 0x5C || byte < 0x20 { return }
-            offset &+= 1
+        while position < count {
+            let byte = bytes[position]
+            if byte == 0x22 || byte == 0x5C || byte < 0x20 { break }
+            position &+= 1
         }
+        return position
     }
 
-    private mutating func skipEscape() throws(JSONError) {
+    mutating func skipEscape() throws(JSONError) {
         guard offset + 1 < count else { throw JSONError("Unexpected end of JSON inside an escape", at: offset) }
         switch bytes[offset + 1] {
         case UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: "/"), UInt8(ascii: "b"), UInt8(ascii: "f"),
@@ -146,7 +151,7 @@ extension JSONReader {
         }
     }
 
-    private mutating func matches(_ literal: StaticString) -> Bool {
+    mutating func matches(_ literal: StaticString) -> Bool {
         let length = literal.utf8CodeUnitCount
         guard offset + length <= count else { return false }
         for index in 0..<length where bytes[offset + index] != literal.utf8Start[index] { return false }

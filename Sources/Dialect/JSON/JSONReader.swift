@@ -22,6 +22,8 @@ public struct JSONReader {
     /// The position of the next unread byte.
     public internal(set) var offset = 0
     var depth = 0
+    /// Cleared by the first object or array that is not compact, so that none is looked at twice for it.
+    var mayBeCompact = true
 
     /// A reader at the first byte; the bytes must outlive it and every slice that it gives.
     public init(_ bytes: UnsafeRawBufferPointer) {
@@ -88,32 +90,6 @@ public struct JSONReader {
     public mutating func end() throws(JSONError) {
         skipWhitespace()
         guard offset == count else { throw JSONError("Unexpected characters after the JSON value", at: offset) }
-    }
-
-    // MARK: Skipping
-
-    /// Skips one value of any kind and returns its bytes.
-    @discardableResult
-    public mutating func skipValue() throws(JSONError) -> UnsafeRawBufferPointer {
-        let kind = try peek()
-        let start = offset
-        switch kind {
-        case .string:
-            _ = try readSlice()
-        case .object:
-            try beginObject()
-            while try nextKey() != nil { try skipValue() }
-        case .array:
-            try beginArray()
-            while try nextElement() { try skipValue() }
-        case .number:
-            _ = try readNumberLiteral()
-        case .boolean:
-            _ = try readBool()
-        case .null:
-            try readNull()
-        }
-        return UnsafeRawBufferPointer(rebasing: bytes[start..<offset])
     }
 
     // MARK: Helpers

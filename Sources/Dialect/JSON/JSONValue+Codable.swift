@@ -1,6 +1,10 @@
 extension JSONValue: Codable {
     /// Reads any JSON. Numbers are as exact as the decoder hands them out; ``init(parsing:)-(String)`` is exact always.
     public init(from decoder: any Decoder) throws {
+        if let decoder = decoder as? ExactDecoder {
+            self = decoder.json
+            return
+        }
         if let object = try? JSONObject(from: decoder) {
             self = .object(object)
             return

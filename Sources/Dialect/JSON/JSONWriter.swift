@@ -9,6 +9,11 @@ public struct JSONWriter: Sendable {
     /// A writer that has written nothing.
     public init() {}
 
+    /// A writer that will write about so many bytes.
+    package init(capacity: Int) {
+        bytes.reserveCapacity(capacity)
+    }
+
     /// Opens an object; write keys and values in turns, then end it.
     public mutating func beginObject() { open(UInt8(ascii: "{")) }
     /// Closes the innermost object.
@@ -105,15 +110,17 @@ public struct JSONWriter: Sendable {
         bytes.append(UInt8(ascii: "\""))
         var text = text
         text.withUTF8 { utf8 in
+            let utf8 = UnsafeRawBufferPointer(utf8)
+            let reader = JSONReader(utf8)
             var start = 0
-            for index in utf8.indices {
-                let byte = utf8[index]
-                guard byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") else { continue }
-                bytes.append(contentsOf: utf8[start..<index])
-                appendEscape(byte)
-                start = index + 1
+            while true {
+                // What needs no escape to be read needs none to be written.
+                let end = reader.endOfPlainCharacters(from: start)
+                bytes.append(contentsOf: UnsafeRawBufferPointer(rebasing: utf8[start..<end]))
+                guard end < utf8.count else { break }
+                appendEscape(utf8[end])
+                start = end + 1
             }
-            bytes.append(contentsOf: utf8[start...])
         }
         bytes.append(UInt8(ascii: "\""))
     }

@@ -28,7 +28,7 @@ public struct ModelCapabilities: Hashable, Sendable {
         public static let reasoning = Feature("reasoning")
     }
 
-    /// The part of JSON Schema that a model can be held to, by name. The set is open.
+    /// The part of JSON Schema that a model can be held to, by the name of its ``SchemaDialect``. The set is open.
     public struct SchemaForm: OpenStringSet {
         public let rawValue: String
         public init(rawValue: String) { self.rawValue = rawValue }
@@ -41,6 +41,16 @@ public struct ModelCapabilities: Hashable, Sendable {
         public static let gemini = SchemaForm("gemini")
         /// Cohere's structured outputs.
         public static let cohere = SchemaForm("cohere")
+        /// Groq's strict mode: OpenAI's form, with fewer keywords.
+        public static let groq = SchemaForm("groq")
+        /// Cerebras' strict mode: closed objects, null as a form of its own.
+        public static let cerebras = SchemaForm("cerebras")
+        /// xAI's structured outputs and tools.
+        public static let xAI = SchemaForm("xai")
+        /// Mistral's structured outputs: objects closed unless they say otherwise.
+        public static let mistral = SchemaForm("mistral")
+        /// Moonshot's flavour of JSON Schema.
+        public static let moonshot = SchemaForm("moonshot")
     }
 
     /// How a provider keeps the beginnings of prompts. The set is open.

@@ -79,19 +79,23 @@ package struct AdaptedSchema: Sendable {
         return SchemaRestorer(schema: original).restoring(answer)
     }
 
-    /// ``restoring(_:)`` for an answer as the model wrote it. What is no JSON, and what has the right form already,
-    /// stays as it is.
+    /// ``restoring(_:)`` for an answer while the model writes it.
+    package var restorer: AnswerRestorer {
+        AnswerRestorer(schema: original, wrapper: wrapper, hasNullsForAbsence: hasNullsForAbsence)
+    }
+
+    /// ``restoring(_:)`` for an answer as the model wrote it. What is no JSON stays as it is, from the fault on.
     package func restoring(text: String) -> String {
-        guard let answer = try? JSONValue(parsing: text) else { return text }
-        let restored = restoring(answer)
-        return restored == answer ? text : restored.jsonText
+        var restorer = restorer
+        return restorer.append(text) + restorer.end()
     }
 
     /// Whether two texts are the same answer, one as a model wrote it and one restored: the same JSON but for nulls and
     /// for the object around it.
     package static func areSameAnswer(_ written: String, _ restored: String) -> Bool {
         guard written != restored else { return true }
-        guard let written = try? JSONValue(parsing: written), let restored = try? JSONValue(parsing: restored) else {
+        // An answer that was cut off was restored as far as it came.
+        guard let written = JSONValue(repairing: written), let restored = JSONValue(repairing: restored) else {
             return false
         }
         let plain = restored.withoutNullMembers

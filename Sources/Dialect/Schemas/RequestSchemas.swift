@@ -48,19 +48,21 @@ package struct RequestSchemas: Sendable {
         return (tool.inputSchema, false)
     }
 
-    /// Whether the answer's text must be restored, for which it has to be whole.
-    var changesText: Bool { output != nil && answerTool == nil }
-
-    /// Whether the arguments of a tool must be restored.
-    func changesArguments(of tool: String) -> Bool {
-        tool == answerTool ? output != nil : tools[tool] != nil
+    /// Takes over the tools that were declared to others.
+    package mutating func add(toolsOf others: RequestSchemas) {
+        tools.merge(others.tools) { $1 }
     }
 
-    /// The answer as the app asked for it; what is no JSON stays as it is.
-    func restored(text: String) -> String { output?.restoring(text: text) ?? text }
+    /// Restores the answer's text; nil where it has the right form already.
+    var textRestorer: AnswerRestorer? { answerTool == nil ? output?.restorer : nil }
+
+    /// Restores the arguments of a tool; nil where they have the right form already.
+    func argumentsRestorer(of tool: String) -> AnswerRestorer? {
+        tool == answerTool ? output?.restorer : tools[tool]?.restorer
+    }
 
     /// A call's arguments as the app asked for them; what is no JSON stays as it is.
     func restored(arguments: String, of tool: String) -> String {
-        (tool == answerTool ? output : tools[tool])?.restoring(text: arguments) ?? arguments
+        tools[tool]?.restoring(text: arguments) ?? arguments
     }
 }

@@ -25,20 +25,27 @@ extension SchemaAdapter {
             if property["anyOf"] != nil || property["type"]?.arrayValue != nil { counts.unions += 1 }
             adapted[name] = .object(property)
         }
-        if !adapted.isEmpty || dialect.objects != .open { result["properties"] = .object(adapted) }
-        let stillRequired = dialect.objects == .complete ? adapted.keys : adapted.keys.filter(required.contains)
+        if !adapted.isEmpty || dialect.closesObjects { result["properties"] = .object(adapted) }
+        let stillRequired = dialect.objects == .complete ? adapted.keys : still(names, required, of: adapted)
         if !stillRequired.isEmpty || dialect.objects == .complete {
             result["required"] = .array(stillRequired.map(JSONValue.string))
         }
         others(source, at: place, into: &result)
     }
 
+    /// The names of properties that are required, in the order of the source: whoever compares texts finds them equal.
+    private func still(_ names: [String], _ required: Set<String>, of adapted: JSONObject) -> [String] {
+        let named = names.filter { adapted[$0] != nil }
+        return named.count == required.count ? named : adapted.keys.filter(required.contains)
+    }
+
     /// Properties beside those that have names.
     private mutating func others(_ source: JSONObject, at place: Place, into result: inout JSONObject) {
         let others = source["additionalProperties"]
-        if dialect.objects == .open, keywords.contains("additionalProperties") {
+        let isNamed = source["properties"]?.objectValue?.isEmpty == false
+        if !dialect.closesObjects, keywords.contains("additionalProperties") {
             switch others {
-            case nil: break
+            case nil: if isNamed, dialect.objects == .closedUnlessSaid { result["additionalProperties"] = false }
             case .bool?: result["additionalProperties"] = others
             case let schema?:
                 let inner = place.below("additionalProperties")
@@ -46,8 +53,7 @@ extension SchemaAdapter {
             }
             return
         }
-        if dialect.objects != .open { result["additionalProperties"] = false }
-        let isNamed = source["properties"]?.objectValue?.isEmpty == false
+        if dialect.closesObjects { result["additionalProperties"] = false }
         switch others {
         case .bool(false)?: break
         case nil where isNamed || place.pointer.isEmpty || source["properties"] != nil: break

@@ -6,6 +6,7 @@ extension SchemaAdapter {
             switch dialect.nulls {
             case .nullable: result["nullable"] = true
             case .typeArray: result["type"] = [typeName(type), typeName("null")]
+            case .union: break
             }
         }
         var notes: [String] = []
@@ -24,7 +25,7 @@ extension SchemaAdapter {
         if type == "object" { object(source, at: place, into: &result) }
         if type == "array" { array(source, at: place, into: &result) }
         note(notes, in: &result)
-        return result
+        return isNullable && dialect.nulls == .union ? alternatives([result], isNullable: true) : result
     }
 
     /// What the provider does not enforce is still said to the model, in words.
@@ -51,15 +52,17 @@ extension SchemaAdapter {
                 return
             }
             lose(key, value, at: place, &notes)
-        case "minItems" where keywords.contains(key):
-            let largest = dialect.largestMinItems ?? .max
-            guard let count = value.intValue, count > largest else {
-                result[key] = value
-                return
-            }
-            result[key] = .integer(largest)
+        case "minItems" where keywords.contains(key) && (value.intValue ?? 0) > dialect.largestMinItems ?? .max:
+            result[key] = dialect.largestMinItems.map(JSONValue.integer)
             lose(key, value, at: place, &notes)
-        case _ where keywords.contains(key): result[key] = value
+        case "minimum" where isUnbound(type), "maximum" where isUnbound(type),
+            "exclusiveMinimum" where isUnbound(type), "exclusiveMaximum" where isUnbound(type):
+            lose(key, value, at: place, &notes)
+        case _ where keywords.contains(key):
+            result[key] = value
+            if let most = dialect.enforcedUpTo[key], let count = value.intValue, count > most {
+                lose(key, value, at: place, &notes)
+            }
         case "exclusiveMinimum", "exclusiveMaximum":
             let inclusive = key == "exclusiveMinimum" ? "minimum" : "maximum"
             // Among whole numbers, more than 3 is at least 4.
@@ -73,6 +76,8 @@ extension SchemaAdapter {
         default: lose(key, value, at: place, &notes)
         }
     }
+
+    private func isUnbound(_ type: String) -> Bool { dialect.boundsOnlyIntegers && type != "integer" }
 
     private mutating func enumerate(
         _ key: String, _ type: String, _ source: JSONObject, at place: Place, isNullable: Bool,
@@ -95,7 +100,7 @@ extension SchemaAdapter {
             return
         }
         counts.enumValues += values.count
-        if key == "const", keywords.contains("const"), !isNullable {
+        if key == "const", keywords.contains("const"), !isNullable || dialect.nulls == .union {
             result["const"] = values[0]
             return
         }

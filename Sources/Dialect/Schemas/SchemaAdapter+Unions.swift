@@ -73,12 +73,12 @@ extension SchemaAdapter {
     }
 
     /// One of several adapted schemas, or null.
-    private func alternatives(_ schemas: [JSONObject], isNullable: Bool) -> JSONObject {
+    func alternatives(_ schemas: [JSONObject], isNullable: Bool) -> JSONObject {
         var branches = schemas.map(JSONValue.object)
         guard isNullable else { return ["anyOf": .array(branches)] }
         switch dialect.nulls {
         case .nullable: return ["anyOf": .array(branches), "nullable": true]
-        case .typeArray:
+        case .typeArray, .union:
             let null: JSONValue = ["type": "null"]
             if !branches.contains(null) { branches.append(null) }
             return ["anyOf": .array(branches)]

@@ -76,7 +76,7 @@ struct SchemaAdapter {
             definitions[name] = .object(adapt(definition, at: place))
         }
         if !definitions.isEmpty { result["$defs"] = .object(definitions) }
-        checkLimits()
+        checkLimits(.object(result))
         return .object(result)
     }
 
@@ -121,7 +121,7 @@ struct SchemaAdapter {
         .string(dialect.hasUpperCaseTypes ? type.uppercased() : type)
     }
 
-    private mutating func checkLimits() {
+    private mutating func checkLimits(_ result: JSONValue) {
         let limits = dialect.limits
         let checks: [(String, Int, Int?)] = [
             ("levels of nesting", counts.nesting, limits.nesting),
@@ -129,6 +129,7 @@ struct SchemaAdapter {
             ("values of enumerations", counts.enumValues, limits.enumValues),
             ("optional properties", counts.optionalProperties, limits.optionalProperties),
             ("properties of more than one type", counts.unions, limits.unions),
+            ("characters", limits.characters == nil ? 0 : result.jsonText.unicodeScalars.count, limits.characters),
         ]
         for case (let name, let count, let limit?) in checks where count > limit {
             find(.impossible, at: Place(), "\(count) \(name), the provider takes \(limit)")

@@ -9,12 +9,16 @@ public struct SchemaDialect: Hashable, Sendable {
         case typeArray
         /// `"nullable": true`, as OpenAPI 3.0 has it.
         case nullable
+        /// `"anyOf": [{"type": "string"}, {"type": "null"}]`
+        case union
     }
 
     /// What becomes of objects.
     package enum Objects: Hashable, Sendable {
         /// They stay as they are.
         case open
+        /// No property beside those named, unless the schema says what others may be.
+        case closedUnlessSaid
         /// No property beside those named.
         case closed
         /// No property beside those named, and all of them required; what was optional may be null.
@@ -42,6 +46,8 @@ public struct SchemaDialect: Hashable, Sendable {
         package var optionalProperties: Int?
         /// Properties of more than one type, of all objects together.
         package var unions: Int?
+        /// Characters of the schema as it is sent.
+        package var characters: Int?
 
         package init() {}
     }
@@ -65,6 +71,10 @@ public struct SchemaDialect: Hashable, Sendable {
     package var hasUpperCaseTypes = false
     /// The largest `minItems` that may be sent.
     package var largestMinItems: Int?
+    /// Up to which value a keyword is enforced; what is more may be sent, but guarantees nothing.
+    package var enforcedUpTo: [String: Int] = [:]
+    /// Whether `minimum`, `maximum` and their like hold for whole numbers only.
+    package var boundsOnlyIntegers = false
     package var limits = Limits()
 
     package init(name: String, keywords: Set<String>?) {
@@ -72,8 +82,11 @@ public struct SchemaDialect: Hashable, Sendable {
         self.keywords = keywords
     }
 
+    /// Whether no object may have properties beside those named, whatever the schema says.
+    var closesObjects: Bool { objects == .closed || objects == .complete }
+
     /// What every subset holds.
-    private static let common: Set<String> = [
+    static let common: Set<String> = [
         "type", "title", "description", "enum", "properties", "required", "items", "anyOf", "format",
     ]
 

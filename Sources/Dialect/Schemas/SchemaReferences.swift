@@ -36,7 +36,7 @@ enum SchemaReferences {
         return Set(open.keys)
     }
 
-    private static func references(in schema: JSONValue) -> Set<String> {
+    static func references(in schema: JSONValue) -> Set<String> {
         var found: Set<String> = []
         var rest = [schema]
         while let value = rest.popLast() {

@@ -9,25 +9,38 @@ struct SchemaRestorer {
         validator = SchemaValidator(schema)
     }
 
-    func restoring(_ value: JSONValue) -> JSONValue { restore(value, root, depth: 0) }
+    func restoring(_ value: JSONValue) -> JSONValue { restoring(value, by: root) }
 
-    private func restore(_ value: JSONValue, _ schema: JSONValue, depth: Int) -> JSONValue {
-        guard depth < Self.maximumDepth, let object = schema.objectValue else { return value }
+    /// Restores a value of a part of the schema.
+    func restoring(_ value: JSONValue, by schema: JSONValue) -> JSONValue {
+        var steps = 0
+        return restore(value, schema, depth: 0, &steps)
+    }
+
+    private func restore(_ value: JSONValue, _ schema: JSONValue, depth: Int, _ steps: inout Int) -> JSONValue {
+        steps += 1
+        // Each form of a choice is tried at each level: without a bound on the whole, that could take for ever.
+        guard depth < Self.maximumDepth, steps < SchemaValidator.maximumSteps, let object = schema.objectValue else {
+            return value
+        }
         var value = value
         if let reference = object["$ref"]?.stringValue, let target = SchemaPointer.resolve(reference, in: root) {
-            value = restore(value, target, depth: depth + 1)
+            value = restore(value, target, depth: depth + 1, &steps)
         }
-        for part in object["allOf"]?.arrayValue ?? [] { value = restore(value, part, depth: depth + 1) }
+        for part in object["allOf"]?.arrayValue ?? [] { value = restore(value, part, depth: depth + 1, &steps) }
         if let branches = (object["anyOf"] ?? object["oneOf"])?.arrayValue {
-            for branch in branches {
-                let restored = restore(value, branch, depth: depth + 1)
-                guard validator.accepts(restored, by: branch) else { continue }
+            let others = branches.filter { $0 != ["type": "null"] }
+            for branch in others {
+                let restored = restore(value, branch, depth: depth + 1, &steps)
+                guard others.count == 1 || validator.accepts(restored, by: branch, &steps) else { continue }
                 value = restored
                 break
             }
         }
         if let elements = value.arrayValue {
-            if let items = object["items"] { value = .array(elements.map { restore($0, items, depth: depth + 1) }) }
+            if let items = object["items"] {
+                value = .array(elements.map { restore($0, items, depth: depth + 1, &steps) })
+            }
             return value
         }
         guard let members = value.objectValue, let properties = object["properties"]?.objectValue else { return value }
@@ -38,8 +51,8 @@ struct SchemaRestorer {
                 result[key] = member
                 continue
             }
-            if member.isNull, !required.contains(key), !validator.accepts(.null, by: property) { continue }
-            result[key] = restore(member, property, depth: depth + 1)
+            if member.isNull, !required.contains(key), !validator.accepts(.null, by: property, &steps) { continue }
+            result[key] = restore(member, property, depth: depth + 1, &steps)
         }
         return .object(result)
     }

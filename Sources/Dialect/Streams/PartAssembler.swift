@@ -5,8 +5,8 @@
 /// - the response finishes once, with no block left open;
 /// - the finish reason is `toolCalls` if there is a call of the app's tools, and only then.
 ///
-/// It also takes answers back to the form that the app asked for, where the provider was told a schema in another one.
-/// What has to be restored must be whole, so that its block has one delta.
+/// It also takes answers back to the form that the app asked for, where the provider was told a schema in another one,
+/// piece by piece.
 public struct PartAssembler: Sendable {
     /// A block that was opened.
     public struct Block: Hashable, Sendable {
@@ -19,10 +19,8 @@ public struct PartAssembler: Sendable {
         let kind: Kind
         let id: String
         var isOpen = true
-        /// What is held back until the block is whole; nil where pieces are handed out as they come.
-        var held: String?
-        /// The tool whose arguments are held back.
-        var tool: String?
+        /// Nil where pieces are handed out as they come.
+        var restorer: AnswerRestorer?
     }
 
     /// Parts that were not handed out yet.
@@ -33,7 +31,7 @@ public struct PartAssembler: Sendable {
     private(set) var hasStarted = false
     private var hasClientToolCall = false
     private var blocks: [BlockState] = []
-    private var toolInputIDs: Set<String> = []
+    private var toolInputIDs = UniqueNames()
     /// What the transport knows of the response.
     private var transportMetadata = ResponseMetadata()
     private var warnings: [ModelWarning]
@@ -96,11 +94,7 @@ public struct PartAssembler: Sendable {
 
     /// The response has failed: what was held back is handed out as the model wrote it.
     mutating func giveUp() {
-        for index in blocks.indices where blocks[index].isOpen {
-            guard let held = blocks[index].held else { continue }
-            blocks[index].held = nil
-            append(held, to: Block(index: index))
-        }
+        for index in blocks.indices where blocks[index].isOpen { endRestoring(Block(index: index)) }
     }
 
     // MARK: Blocks
@@ -108,7 +102,7 @@ public struct PartAssembler: Sendable {
     /// Begins a block of text.
     public mutating func openText() -> Block {
         let block = open(.text, id: String(blocks.count))
-        if schemas.changesText { blocks[block.index].held = "" }
+        blocks[block.index].restorer = schemas.textRestorer
         parts.append(.textStart(id: blocks[block.index].id))
         return block
     }
@@ -123,14 +117,9 @@ public struct PartAssembler: Sendable {
     /// - Parameter id: The call's id; made unique if it was used before.
     public mutating func openToolInput(id: String, name: String) -> Block {
         if name == schemas.answerTool { return openAnswer(name) }
-        var unique = id
-        var attempt = 2
-        while !toolInputIDs.insert(unique).inserted {
-            unique = "\(id)#\(attempt)"
-            attempt += 1
-        }
+        let unique = toolInputIDs.unique(id)
         let block = open(.toolInput, id: unique)
-        if schemas.changesArguments(of: name) { (blocks[block.index].held, blocks[block.index].tool) = ("", name) }
+        blocks[block.index].restorer = schemas.argumentsRestorer(of: name)
         parts.append(.toolInputStart(id: unique, name: name))
         return block
     }
@@ -139,7 +128,7 @@ public struct PartAssembler: Sendable {
     private mutating func openAnswer(_ tool: String) -> Block {
         hasAnswer = true
         let block = open(.text, id: String(blocks.count))
-        if schemas.changesArguments(of: tool) { (blocks[block.index].held, blocks[block.index].tool) = ("", tool) }
+        blocks[block.index].restorer = schemas.argumentsRestorer(of: tool)
         parts.append(.textStart(id: blocks[block.index].id))
         return block
     }
@@ -147,10 +136,13 @@ public struct PartAssembler: Sendable {
     /// Adds to a block; empty deltas and those for a closed block are dropped.
     public mutating func append(_ delta: String, to block: Block) {
         guard !delta.isEmpty, blocks[block.index].isOpen else { return }
-        guard blocks[block.index].held == nil else {
-            blocks[block.index].held?.append(delta)
-            return
+        guard blocks[block.index].restorer != nil else { return handOut(delta, of: block) }
+        if let restored = blocks[block.index].restorer?.append(delta), !restored.isEmpty {
+            handOut(restored, of: block)
         }
+    }
+
+    private mutating func handOut(_ delta: String, of block: Block) {
         let id = blocks[block.index].id
         switch blocks[block.index].kind {
         case .text: parts.append(.textDelta(id: id, text: delta))
@@ -162,7 +154,7 @@ public struct PartAssembler: Sendable {
     /// Closes a block; does nothing if it is closed already.
     public mutating func close(_ block: Block, metadata: ProviderMetadata = ProviderMetadata()) {
         guard blocks[block.index].isOpen else { return }
-        releaseHeld(of: block)
+        endRestoring(block)
         blocks[block.index].isOpen = false
         let id = blocks[block.index].id
         switch blocks[block.index].kind {
@@ -179,12 +171,11 @@ public struct PartAssembler: Sendable {
         close(block)
     }
 
-    /// Hands out what was held back, in the form that the app asked for.
-    private mutating func releaseHeld(of block: Block) {
-        guard let held = blocks[block.index].held else { return }
-        blocks[block.index].held = nil
-        let tool = blocks[block.index].tool
-        append(tool.map { schemas.restored(arguments: held, of: $0) } ?? schemas.restored(text: held), to: block)
+    /// Hands out what was held back.
+    private mutating func endRestoring(_ block: Block) {
+        guard let rest = blocks[block.index].restorer?.end() else { return }
+        blocks[block.index].restorer = nil
+        if !rest.isEmpty { handOut(rest, of: block) }
     }
 
     private mutating func open(_ kind: Kind, id: String) -> Block {
@@ -207,9 +198,7 @@ public struct PartAssembler: Sendable {
         }
         hasClientToolCall = true
         var call = call
-        if schemas.changesArguments(of: call.name) {
-            call.arguments = schemas.restored(arguments: call.arguments, of: call.name)
-        }
+        call.arguments = schemas.restored(arguments: call.arguments, of: call.name)
         addContent(.toolCall(call))
     }
 

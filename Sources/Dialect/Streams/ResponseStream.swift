@@ -14,7 +14,8 @@ public struct ResponseStream: AsyncSequence, Sendable {
 
     private let isConsumed = ConsumeOnce()
     private let makeSource: @Sendable () throws -> any PartSource
-    let steering: ResponseSteering?
+    /// Where the app steers; what wraps a stream hands it on.
+    package let steering: ResponseSteering?
 
     /// A stream over a source that is made when iteration begins; what making it throws, the iteration throws.
     ///

@@ -13,7 +13,9 @@ extension ChatProvider {
             responses("openai", key: "OPENAI_API_KEY") { key, url in
                 .openAI(apiKey: key, baseURL: url ?? ResponsesEndpoint.openAIBaseURL)
             },
-            ChatProvider(name: "openai-chat", keyVariable: "OPENAI_API_KEY") { access in
+            ChatProvider(
+                name: "openai-chat", keyVariable: "OPENAI_API_KEY", metadataNames: ["openai.chat"]
+            ) { access in
                 var endpoint = ResponsesEndpoint.openAI(
                     apiKey: access.apiKey ?? "", baseURL: access.baseURL ?? ResponsesEndpoint.openAIBaseURL)
                 if access.apiKey == nil { endpoint.headers["Authorization"] = nil }
@@ -97,7 +99,8 @@ extension ChatProvider {
         _ profile: CompatibleProfile, named name: String? = nil, key variable: String, needsKey: Bool = true
     ) -> ChatProvider {
         ChatProvider(
-            name: name ?? profile.dialect.provider, keyVariable: variable, needsKey: needsKey
+            name: name ?? profile.dialect.provider, keyVariable: variable, needsKey: needsKey,
+            metadataNames: [profile.dialect.namespace]
         ) { access in
             let place = access.baseURL.map(profile.at) ?? profile
             let provider = OpenAICompatibleProvider(profile: place, apiKey: access.apiKey)

@@ -11,9 +11,14 @@ struct ChatProvider: Sendable {
     var needsKey = true
     /// The environment variable that says where the server is, for a provider that has no usual place.
     var placeVariable: String?
+    /// Under which names it marks its own items in a conversation; nil is its own name alone.
+    var metadataNames: Set<String>?
     /// Whether it can be reached over WebSockets.
     var hasWebSocket = false
     let connect: @Sendable (ChatAccess) -> ChatConnection
+
+    /// Whose items of a conversation it takes back.
+    var namespaces: Set<String> { metadataNames ?? [name] }
 
     static func named(_ name: String) throws -> ChatProvider {
         guard let provider = all.first(where: { $0.name == name }) else {
@@ -53,10 +58,7 @@ struct ChatProvider: Sendable {
     }
 
     /// A message for people, without usage notes.
-    private func failure(_ text: String) -> any Error {
-        Terminal.error(text)
-        return ExitCode.failure
-    }
+    private func failure(_ text: String) -> any Error { CommandFailure(text) }
 }
 
 /// What a provider is reached with.

@@ -41,15 +41,24 @@ struct UTF8Validator: Sendable {
         return true
     }
 
-    /// Most of what models say is ASCII: eight bytes at a time.
+    /// Most of what models say is ASCII: up to 32 bytes at a time.
     private static func endOfASCII(_ bytes: UnsafeRawBufferPointer, from start: Int) -> Int {
+        let highs: UInt64 = 0x8080_8080_8080_8080
+        let count = bytes.count
         var index = start
-        while index + 8 <= bytes.count,
-            bytes.loadUnaligned(fromByteOffset: index, as: UInt64.self) & 0x8080_8080_8080_8080 == 0
-        {
-            index += 8
+        while index &+ 32 <= count {
+            let first = word(bytes, index) | word(bytes, index &+ 8)
+            let second = word(bytes, index &+ 16) | word(bytes, index &+ 24)
+            guard (first | second) & highs == 0 else { break }
+            index &+= 32
         }
-        while index < bytes.count, bytes[index] < 0x80 { index += 1 }
+        while index &+ 8 <= count, word(bytes, index) & highs == 0 { index &+= 8 }
+        while index < count, bytes[index] < 0x80 { index &+= 1 }
         return index
+    }
+
+    @inline(__always)
+    private static func word(_ bytes: UnsafeRawBufferPointer, _ index: Int) -> UInt64 {
+        bytes.loadUnaligned(fromByteOffset: index, as: UInt64.self)
     }
 }

@@ -5,7 +5,8 @@ import DialectDeflate
 /// What it costs is memory for each connection, from the first compressed message of a direction on. With context,
 /// sending takes 8 × 2^`windowBits` bytes and 6 KB (262 KB for 15, 38 KB for 12, 10 KB for 9), and receiving
 /// 2^`windowBits` bytes and 7 KB (39 KB, 11 KB, 8 KB); without, the same, but only while a message is compressed or
-/// read.
+/// read. A context also holds the last message that was longer than the window, if it had at most 1 MB, and what the
+/// end became that it shares with the one before: such an end, the tools of a conversation, is compressed once.
 public struct WebSocketCompression: Hashable, Sendable {
     /// Nothing is offered; a server that compresses nevertheless breaks the protocol.
     public static let off = {

@@ -90,7 +90,7 @@ public final class WebSocketConnection: Sendable {
 
     /// Sends a message outside of any exchange and waits until it is written.
     package func sendMessage(_ bytes: [UInt8], isBinary: Bool) async throws {
-        try await channel.writeAndFlush(WebSocketOutgoingMessage(ByteBuffer(bytes: bytes), isBinary: isBinary)).get()
+        try await channel.writeAndFlush(WebSocketOutgoingMessage(bytes, isBinary: isBinary)).get()
     }
 
     func finish(_ exchange: ByteMailbox) { link.finish(exchange) }
@@ -136,12 +136,12 @@ public final class WebSocketConnection: Sendable {
 
 /// A message on its way to the socket.
 final class WebSocketOutgoingMessage: Sendable {
-    let payload: ByteBuffer
+    let payload: [UInt8]
     let isBinary: Bool
     /// Whether any of it may have reached the socket.
     let isWritten = Atomic(false)
 
-    init(_ payload: ByteBuffer, isBinary: Bool = false) {
+    init(_ payload: [UInt8], isBinary: Bool = false) {
         self.payload = payload
         self.isBinary = isBinary
     }

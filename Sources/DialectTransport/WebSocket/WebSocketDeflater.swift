@@ -16,13 +16,11 @@ final class WebSocketDeflater {
     }
 
     /// - Returns: The payload of a compressed message; nil for a message to be sent as it is.
-    func compress(_ message: ByteBuffer, allocator: ByteBufferAllocator) throws -> ByteBuffer? {
-        guard message.readableBytes >= minimumMessageSize else { return nil }
-        var compressed = allocator.buffer(capacity: message.readableBytes / 8)
-        try message.withUnsafeReadableBytes { message in
-            try deflater.compress(message) { minimum, write in
-                compressed.writeWithUnsafeMutableBytes(minimumWritableBytes: minimum, write)
-            }
+    func compress(_ message: UnsafeRawBufferPointer, allocator: ByteBufferAllocator) throws -> ByteBuffer? {
+        guard message.count >= minimumMessageSize else { return nil }
+        var compressed = allocator.buffer(capacity: message.count / 8)
+        try deflater.compress(message) { minimum, write in
+            compressed.writeWithUnsafeMutableBytes(minimumWritableBytes: minimum, write)
         }
         return compressed
     }

@@ -37,7 +37,7 @@ public final class WebSocketExchange: EventSource {
     /// Sends a text message, UTF-8, without waiting until it is written. If it cannot be, ``next(_:)`` throws, with a
     /// `replaySafety` of `safe` if nothing was written.
     public func send(_ text: [UInt8]) {
-        let message = WebSocketOutgoingMessage(ByteBuffer(bytes: text))
+        let message = WebSocketOutgoingMessage(text)
         sent = message
         connection.write(message, for: mailbox)
     }
@@ -45,7 +45,7 @@ public final class WebSocketExchange: EventSource {
     /// Sends further messages of the exchange, from any task; one that cannot be written is lost with the connection.
     public var sender: @Sendable ([UInt8]) -> Void {
         { [connection, mailbox] text in
-            connection.write(WebSocketOutgoingMessage(ByteBuffer(bytes: text)), for: mailbox)
+            connection.write(WebSocketOutgoingMessage(text), for: mailbox)
         }
     }
 

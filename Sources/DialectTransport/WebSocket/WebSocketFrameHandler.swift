@@ -247,9 +247,9 @@ final class WebSocketFrameHandler: ChannelDuplexHandler {
             promise?.fail(ChannelError.ioOnClosedChannel)
             return
         }
-        let compressed: ByteBuffer?
+        let frame: ByteBuffer
         do {
-            compressed = try deflater?.compress(message.payload, allocator: context.channel.allocator)
+            frame = try self.frame(message, allocator: context.channel.allocator)
         } catch {
             promise?.fail(error)
             return
@@ -258,9 +258,17 @@ final class WebSocketFrameHandler: ChannelDuplexHandler {
         pendingWriteCount += 1
         let promise = promise ?? context.eventLoop.makePromise()
         promise.futureResult.assumeIsolated().whenComplete { _ in self.pendingWriteCount -= 1 }
-        send(
-            message.isBinary ? .binary : .text, compressed ?? message.payload, isCompressed: compressed != nil,
-            messageSize: message.payload.readableBytes, context: context, promise: promise)
+        send(frame, messageSize: message.payload.count, context: context, promise: promise)
+    }
+
+    private func frame(_ message: WebSocketOutgoingMessage, allocator: ByteBufferAllocator) throws -> ByteBuffer {
+        let opcode: WebSocketFrameWriter.Opcode = message.isBinary ? .binary : .text
+        return try message.payload.withUnsafeBytes { payload in
+            guard let compressed = try deflater?.compress(payload, allocator: allocator) else {
+                return WebSocketFrameWriter.frame(opcode, payload, allocator: allocator)
+            }
+            return WebSocketFrameWriter.frame(opcode, compressed, isCompressed: true, allocator: allocator)
+        }
     }
 
     func channelWritabilityChanged(context: ChannelHandlerContext) {
@@ -276,19 +284,23 @@ final class WebSocketFrameHandler: ChannelDuplexHandler {
         guard let context, phase == .open else { return }
         // A peer that pings and does not read must not fill the memory: only the last ping needs an answer.
         if context.channel.isWritable {
-            send(.pong, payload, context: context, promise: nil)
+            send(.pong, payload, context: context)
         } else {
             owedPong = payload
         }
     }
 
+    private func send(
+        _ opcode: WebSocketFrameWriter.Opcode, _ payload: ByteBuffer, context: ChannelHandlerContext
+    ) {
+        let frame = WebSocketFrameWriter.frame(opcode, payload, allocator: context.channel.allocator)
+        send(frame, messageSize: 0, context: context, promise: nil)
+    }
+
     /// - Parameter messageSize: Of a message before compression; 0 for a control frame.
     private func send(
-        _ opcode: WebSocketFrameWriter.Opcode, _ payload: ByteBuffer, isCompressed: Bool = false, messageSize: Int = 0,
-        context: ChannelHandlerContext, promise: EventLoopPromise<Void>?
+        _ frame: ByteBuffer, messageSize: Int, context: ChannelHandlerContext, promise: EventLoopPromise<Void>?
     ) {
-        let frame = WebSocketFrameWriter.frame(
-            opcode, payload, isCompressed: isCompressed, allocator: context.channel.allocator)
         var sent = WebSocketTraffic()
         sent.wireBytesSent = frame.readableBytes
         sent.bytesSent = messageSize
@@ -324,7 +336,7 @@ final class WebSocketFrameHandler: ChannelDuplexHandler {
             while reason.utf8.count > 123 { reason.removeLast() }
             payload.writeString(reason)
         }
-        send(.close, payload, context: context, promise: nil)
+        send(.close, payload, context: context)
         context.flush()
         let channel = context.channel
         closeTimer = context.eventLoop.scheduleTask(in: TimeAmount(bounded: configuration.closeTimeout)) {
@@ -354,7 +366,7 @@ final class WebSocketFrameHandler: ChannelDuplexHandler {
         switch action {
         case .wait(let until): scheduleKeepAlive(at: until)
         case .ping(let until):
-            send(.ping, ByteBuffer(), context: context, promise: nil)
+            send(.ping, ByteBuffer(), context: context)
             context.flush()
             scheduleKeepAlive(at: until)
         case .close:

@@ -15,7 +15,16 @@ struct WebSocketFrameWriter: Sendable {
         _ opcode: Opcode, _ payload: ByteBuffer, isCompressed: Bool = false,
         allocator: ByteBufferAllocator = ByteBufferAllocator(), mask: UInt32 = .random(in: .min ... .max)
     ) -> ByteBuffer {
-        let count = payload.readableBytes
+        payload.withUnsafeReadableBytes {
+            frame(opcode, $0, isCompressed: isCompressed, allocator: allocator, mask: mask)
+        }
+    }
+
+    static func frame(
+        _ opcode: Opcode, _ payload: UnsafeRawBufferPointer, isCompressed: Bool = false,
+        allocator: ByteBufferAllocator, mask: UInt32 = .random(in: .min ... .max)
+    ) -> ByteBuffer {
+        let count = payload.count
         var frame = allocator.buffer(capacity: headerSize(payload: count) + 4 + count)
         frame.writeInteger(0x80 | (isCompressed ? 0x40 : 0) | opcode.rawValue)
         switch count {
@@ -28,11 +37,9 @@ struct WebSocketFrameWriter: Sendable {
             frame.writeInteger(UInt64(count))
         }
         frame.writeInteger(mask)
-        payload.withUnsafeReadableBytes { source in
-            _ = frame.writeWithUnsafeMutableBytes(minimumWritableBytes: count) { target in
-                copy(source, to: target, mask: mask.bigEndian)
-                return count
-            }
+        frame.writeWithUnsafeMutableBytes(minimumWritableBytes: count) { target in
+            copy(payload, to: target, mask: mask.bigEndian)
+            return count
         }
         return frame
     }
@@ -46,16 +53,16 @@ struct WebSocketFrameWriter: Sendable {
     private static func copy(
         _ source: UnsafeRawBufferPointer, to target: UnsafeMutableRawBufferPointer, mask: UInt32
     ) {
+        guard let start = source.baseAddress, let targetStart = target.baseAddress else { return }
         let wide = UInt64(mask) | UInt64(mask) << 32
-        var index = 0
-        while index + 8 <= source.count {
-            let word = source.loadUnaligned(fromByteOffset: index, as: UInt64.self)
-            target.storeBytes(of: word ^ wide, toByteOffset: index, as: UInt64.self)
-            index += 8
+        let wordCount = source.count / 8
+        // A loop without checks, so that the compiler takes several words at a time.
+        for index in 0..<wordCount {
+            let word = start.loadUnaligned(fromByteOffset: 8 &* index, as: UInt64.self)
+            targetStart.storeBytes(of: word ^ wide, toByteOffset: 8 &* index, as: UInt64.self)
         }
-        while index < source.count {
+        for index in (8 &* wordCount)..<source.count {
             target[index] = source[index] ^ UInt8(truncatingIfNeeded: wide.littleEndian >> UInt64(8 * (index % 8)))
-            index += 1
         }
     }
 }

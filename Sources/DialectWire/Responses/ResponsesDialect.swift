@@ -31,5 +31,5 @@ public struct ResponsesDialect: Hashable, Sendable {
 
     /// The dialect of xAI, which reports the steps of its search on X as custom tool calls of its own.
     public static let xAI = ResponsesDialect(
-        provider: "xai", toolProviders: ["xai", "openai"], executedCallPrefixes: ["xs_call"])
+        provider: "xai", toolProviders: ["xai", "openai"], executedCallPrefixes: ["xs_call"], schemaDialect: .xAI)
 }

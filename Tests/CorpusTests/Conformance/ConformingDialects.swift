@@ -26,6 +26,7 @@ enum ConformingDialects {
             "The server's side of Gemini; providers and bytes test it in DialectSimulatorTests.",
         "Sources/DialectWire/MessagesServer":
             "The server's side of Messages; providers and bytes test it in DialectSimulatorTests.",
+        "Sources/DialectWire/Models": "Lists of models; RecordedModelListTests replay its recordings.",
         "Sources/DialectWire/ResponsesServer": "The server's side of Responses; its own tests run it against clients.",
         "Sources/DialectWire/Serving": "What the dialects share on the server's side; their tests run it.",
     ]

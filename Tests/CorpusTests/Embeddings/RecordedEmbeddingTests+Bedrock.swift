@@ -6,7 +6,10 @@ import Foundation
 import Testing
 
 extension RecordedEmbeddingTests {
-    static let ofBedrock: [RecordedExchange] = Corpus.exchanges(where: { $0.api == "invoke-embeddings" })
+    /// One that was asked for by an inference profile stands among those of other models behind InvokeModel.
+    static let ofBedrock: [RecordedExchange] = Corpus.exchanges(where: {
+        $0.api == "invoke-embeddings" || $0.api == "invoke" && $0.request.body?["inputText"] != nil
+    })
 
     @Test("behind Bedrock give the recorded vectors", arguments: ofBedrock)
     func vectorsOfBedrock(_ exchange: RecordedExchange) async throws {

@@ -1,4 +1,5 @@
 import Dialect
+import DialectOpenAICompatible
 import DialectSimulator
 
 /// The page `docs/providers.md`: what is proved of each provider, and how.
@@ -10,7 +11,8 @@ struct ProviderTable {
     /// What is neither recorded nor explained.
     private(set) var unexplained: [String] = []
 
-    init(_ exchanges: [SpokenExchange]) {
+    /// - Parameter profiles: The vendors of OpenAI's dialect, which have a place in the table without recordings too.
+    init(_ exchanges: [SpokenExchange], profiles: [CompatibleProfile] = CompatibleProfile.known) {
         for spoken in exchanges {
             let (provider, dialect) = (spoken.exchange.provider, spoken.dialect.name)
             let key = Self.key(provider, dialect)
@@ -20,6 +22,10 @@ struct ProviderTable {
                 dialects[dialect, default: []].insert(scenario)
             }
             counts[key, default: [:]][.text, default: 0] += 0
+        }
+        let compatible = ChatCompletionsConformance().name
+        for provider in profiles.map(\.dialect.provider) where counts[Self.key(provider, compatible)] == nil {
+            rows.append((provider, compatible))
         }
         rows.sort { ($0.dialect, $0.provider) < ($1.dialect, $1.provider) }
         for row in rows {
@@ -76,15 +82,18 @@ struct ProviderTable {
             "",
             "- **Recorded**: so many recorded exchanges with the provider itself show it, and replay through the provider's",
             "  code in `Tests/CorpusTests`.",
-            "- **By the dialect**: the provider's own recordings do not show it; those of another that speaks the same",
-            "  dialect do, through the same parser and encoder.",
+            "- **By the dialect**: the provider's own recordings do not show it, or there are none; those of another that",
+            "  speaks the same dialect do, through the same parser and encoder.",
             "- **synthetic (test)**: no recording shows it, a test written by hand does, the one that is named.",
             "- **unsupported**: the dialect has no such thing, for the reason given.",
             "",
-            "Servers that nobody here wrote are asked by scripts, which CI runs if its time allows: llama.cpp and",
-            "LiteLLM's proxy over Responses, Chat Completions and Messages by `.ci/litellm`, a server of AWS's own code",
-            "and moto over Converse by `.ci/bedrock`.",
+            "Servers that nobody here wrote are asked by scripts, which CI runs if its time allows. What they found when",
+            "they were last run by hand:",
+            "",
+            "| Servers | Dialects | Script | Result |",
+            "|---|---|---|---|",
         ]
+        lines += ServerResult.all.map(\.line)
         for (dialect, members) in Dictionary(grouping: rows, by: { $0.dialect }).sorted(by: { $0.key < $1.key }) {
             lines += ["", "## \(dialect)", ""]
             lines += ["| Scenario | Recorded | By the dialect | Otherwise |", "|---|---|---|---|"]

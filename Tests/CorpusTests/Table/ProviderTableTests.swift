@@ -1,4 +1,5 @@
 import Dialect
+import DialectOpenAICompatible
 import Foundation
 import Testing
 
@@ -15,6 +16,36 @@ struct ProviderTableTests {
         let table = ProviderTable(Corpus.spoken)
         for gap in table.unexplained { Issue.record("\(gap) is neither recorded nor explained in ScenarioGap.all") }
         try table.markdown.write(to: Self.page, atomically: true, encoding: .utf8)
+    }
+
+    @Test(
+        "is what the tests would write", .enabled(if: Corpus.isAvailable, Corpus.missing),
+        .disabled(if: Corpus.isChosen, "DIALECT_CORPUS names other recordings than those of the page."),
+        .disabled(if: writes))
+    func isCurrent() throws {
+        let table = ProviderTable(Corpus.spoken)
+        #expect(table.unexplained == [])
+        let page = try String(contentsOf: Self.page, encoding: .utf8)
+        guard page != table.markdown else { return }
+        let lines = [page, table.markdown].map { $0.split(separator: "\n", omittingEmptySubsequences: false) }
+        let difference = zip(lines[0], lines[1]).first { $0 != $1 }.map { "says \"\($0)\" in place of \"\($1)\"" }
+        Issue.record(
+            "docs/providers.md \(difference ?? "is longer or shorter"); DIALECT_WRITE_PROVIDERS=1 has it written")
+    }
+
+    @Test("has a place for every vendor with a profile, recorded or not")
+    func vendors() {
+        let table = ProviderTable(
+            [], profiles: [CompatibleProfile(provider: "acme", baseURL: "https://api.acme.example/v1")])
+        #expect(table.markdown.contains("\n## chat-completions\n"))
+        // Without recordings of anybody's nothing is proved.
+        #expect(table.unexplained.contains("chat-completions: Text"))
+    }
+
+    @Test("names scripts that there are", arguments: ServerResult.all.map(\.script))
+    func scripts(_ script: String) {
+        let path = Self.tests.deletingLastPathComponent().appending(path: script).path
+        #expect(FileManager.default.isExecutableFile(atPath: path), "there is no \(script)")
     }
 
     @Test("relies on tests that there are", arguments: ScenarioGap.proofs)

@@ -30,8 +30,8 @@ struct RequestSchemasTests {
         Row(
             schema: ["anyOf": [["type": "string"], ["type": "number"]]], written: #"{"value":1.5}"#,
             restored: "1.5"),
-        // What was cut off, or is no JSON at all, stays as it is.
-        Row(schema: list, written: #"{"value":[{"name":"A"#, restored: #"{"value":[{"name":"A"#),
+        // What was cut off is restored as far as it came; what is no JSON at all stays as it is.
+        Row(schema: list, written: #"{"value":[{"name":"A"#, restored: #"[{"name":"A"#),
         Row(schema: person, written: "I can't help with that.", restored: "I can't help with that."),
         // A null that the schema itself allows stays.
         Row(
@@ -61,7 +61,8 @@ struct RequestSchemasTests {
         let middle = row.written.index(row.written.startIndex, offsetBy: row.written.count / 2)
         driver.received("text:\(row.written[..<middle])", "text:\(row.written[middle...])", "end", "finish:done")
         let parts = driver.takeParts()
-        #expect(parts.words == "begin text(0 0:\(row.restored) 0) finish:stop (done)")
+        #expect(parts.text == row.restored)
+        #expect(parts.filter(\.isNoDelta).words == "begin text(0 0) finish:stop (done)")
         guard case .responseMetadata(let metadata)? = parts.first else { return }
         #expect(metadata.structuredOutput == .native)
     }
@@ -75,8 +76,9 @@ struct RequestSchemasTests {
         #expect(sent.strict == true && sent.schema["required"] == ["name", "age"] && warnings.isEmpty)
         var driver = driver(schemas)
         driver.received("input:c1", "json:\(row.written)", "call:c1", "finish:done")
-        let words = driver.takeParts().words
-        #expect(words == "begin input(c1 c1:\(row.restored) c1) call:c1 finish:toolCalls (done)")
+        let parts = driver.takeParts()
+        #expect(parts.text == row.restored)
+        #expect(parts.filter(\.isNoDelta).words == "begin input(c1 c1) call:c1 finish:toolCalls (done)")
     }
 
     @Test func toolsThatAreNotStrictAreLeftAlone() {
@@ -120,18 +122,49 @@ struct RequestSchemasTests {
     @Test func whatWasHeldBackComesBeforeAFailure() {
         var driver = driver(native(Self.list, .openAIStrict))
         driver.received(#"text:{"value":[{"na"#)
-        #expect(driver.takeParts().words == "begin text(0")
+        #expect(driver.takeParts().words == "begin text(0 0:[{")
         driver.ended()
-        #expect(driver.takeParts().words == #"0:{"value":[{"na"#)
+        #expect(driver.takeParts().words == #"0:"na"#)
         #expect(driver.failure != nil)
+    }
+
+    @Test func restoredPiecesComeAsTheModelWritesThem() {
+        var driver = driver(native(Self.list, .openAIStrict))
+        var seen: [String] = []
+        for piece in [#"{"value":[{"na"#, #"me":"A"#, #"da","age"#, #"":null},"#, #"{"name":"B","age":7"#, "}]}"] {
+            driver.received("text:\(piece)")
+            seen.append(driver.takeParts().text)
+        }
+        #expect(seen == ["[{", #""name":"A"#, #"da""#, "}", #",{"name":"B","age":7"#, "}]"])
     }
 
     @Test(arguments: [
         (#"{"a":1,"b":null}"#, #"{"a":1}"#, true), (#"{"value":[{"a":null}]}"#, "[{}]", true), ("text", "text", true),
         (#"{"a":1}"#, #"{"a":2}"#, false), (#"{"value":[1]}"#, "[2]", false), ("text", "texts", false),
-        (#"{"other":[1]}"#, "[1]", false),
+        (#"{"other":[1]}"#, "[1]", false), (#"{"value":[{"a":"b"#, #"[{"a":"b"#, true),
     ])
     func aRestoredAnswerIsKnownAgain(_ written: String, _ restored: String, _ isSame: Bool) {
         #expect(AdaptedSchema.areSameAnswer(written, restored) == isSame)
+    }
+}
+
+extension [StreamPart] {
+    /// All deltas, put together.
+    fileprivate var text: String {
+        map { part in
+            switch part {
+            case .textDelta(_, let text), .toolInputDelta(_, let text): text
+            default: ""
+            }
+        }.joined()
+    }
+}
+
+extension StreamPart {
+    fileprivate var isNoDelta: Bool {
+        switch self {
+        case .textDelta, .toolInputDelta: false
+        default: true
+        }
     }
 }

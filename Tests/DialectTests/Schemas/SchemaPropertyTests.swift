@@ -4,7 +4,8 @@ import Testing
 /// Random schemas and random values: what a report calls lossless loses nothing.
 struct SchemaPropertyTests {
     static let dialects: [SchemaDialect] = [
-        .plain, .openAIStrict, .gemini, .geminiJSON, .anthropicStrict, .bedrock, .cohere,
+        .plain, .openAIStrict, .gemini, .geminiJSON, .anthropicStrict, .bedrock, .cohere, .groq, .cerebras, .xAI,
+        .mistral, .moonshot, .deepSeek, .fireworks, .perplexity, .llamaCpp,
     ]
 
     @Test("A value that obeys the schema can be said, and an answer obeys the schema", arguments: dialects)
@@ -29,7 +30,7 @@ struct SchemaPropertyTests {
                 let value = random.value(of: schema, in: schema)
                 if named.violations(of: value).isEmpty {
                     let said = adapted.wrapper.map { [$0: value] as JSONValue } ?? value
-                    let filled = dialect == .openAIStrict ? random.filled(said, adapted.schema) : said
+                    let filled = dialect.objects == .complete ? random.filled(said, adapted.schema) : said
                     let violations = after.violations(of: filled)
                     #expect(violations == [], "\(value.jsonText) of \(schema.jsonText) as \(adapted.schema.jsonText)")
                 }

@@ -65,6 +65,32 @@ struct SchemaValidatorTests {
         #expect(SchemaValidator(tree).violations(of: deep).isEmpty == false)
     }
 
+    /// These keep a matcher that goes back for longer than the world stands.
+    @Test(
+        .timeLimit(.minutes(1)),
+        arguments: ["^(a+)+$", "^(a|a)*$", "^(a|aa)+$", "a*a*a*a*a*a*a*b", "(.*)(.*)(.*)(.*)x", "^((a{1,30}){1,30})$"])
+    func noPatternTakesForEver(_ pattern: String) {
+        let text = String(repeating: "a", count: 4_000) + "!"
+        let schema: JSONValue = ["pattern": .string(pattern)]
+        #expect(SchemaValidator(schema).violations(of: .string(text)).count == 1)
+        let keys: JSONValue = ["patternProperties": [pattern: false], "additionalProperties": true]
+        #expect(SchemaValidator(.object(keys.objectValue ?? [:])).violations(of: [text: 1]).isEmpty)
+    }
+
+    /// The place of each value is as long as the keys around it, and is not written unless something is wrong there.
+    @Test(.timeLimit(.minutes(1))) func longKeysCostNothingBelowThem() {
+        let key = String(repeating: "é", count: 1 << 20)
+        let numbers = JSONValue.array(Array(repeating: 1, count: 50_000))
+        let value = JSONValue.object([key: numbers])
+        func violations(_ type: JSONValue) -> [SchemaValidator.Violation] {
+            SchemaValidator(["additionalProperties": ["type": "array", "items": ["type": type]]]).violations(of: value)
+        }
+        #expect(violations("integer").isEmpty)
+        let wrong = violations("string")
+        #expect(wrong.count == 20)
+        #expect(wrong.last?.pointer == "/" + String(repeating: "é", count: 100) + "…/19")
+    }
+
     @Test func theListOfViolationsIsBounded() {
         let schema: JSONValue = ["items": ["type": "string"]]
         let numbers = JSONValue.array((0..<1_000).map { JSONValue.integer($0) })

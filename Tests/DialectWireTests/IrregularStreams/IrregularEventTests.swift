@@ -89,6 +89,10 @@ import Testing
             event: #"{"type":"response.failed","response":{"status_details":{"error":{"message":"Odd relay."}}}}"#,
             code: .server, message: "Odd relay."),
         Failure(
+            event:
+                #"{"type":"response.completed","response":{"status":"failed","tools":[],"status_details":{"error":{"message":"Late."}}}}"#,
+            code: .server, message: "Late."),
+        Failure(
             event: #"{"type":"response.failed"}"#, code: .server,
             message:
                 #"The provider reported an error without a message (type response.failed): {"type":"response.failed"}"#),

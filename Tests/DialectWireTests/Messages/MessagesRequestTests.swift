@@ -34,13 +34,32 @@ import Testing
         ]).messagesBody()
         #expect(
             body["messages"]?[1]?["content"] == [
-                ["type": "tool_use", "id": "call_1_x", "name": "add", "input": ["a": 1]]
+                ["type": "tool_use", "id": "call_1_x_1ktp8o1fbwrhk", "name": "add", "input": ["a": 1]]
             ])
         #expect(
             body["messages"]?[2]?["content"] == [
-                ["type": "tool_result", "tool_use_id": "call_1_x", "content": [["type": "text", "text": "2"]]],
+                [
+                    "type": "tool_result", "tool_use_id": "call_1_x_1ktp8o1fbwrhk",
+                    "content": [["type": "text", "text": "2"]],
+                ],
                 ["type": "text", "text": "Here it is:"],
             ])
+    }
+
+    @Test("Ids that the API does not take stay apart, of which others would become one")
+    func ids() throws {
+        let calls = ["a.b", "a b", "ü", "a_b"].map { ToolCall(id: $0, name: "add", arguments: "{}") }
+        let body = try ModelRequest(messages: [
+            .user("Add."), Message(role: .assistant, content: calls.map(ContentPart.toolCall)),
+            .tool(calls.map { ToolResult(for: $0, output: "2") }),
+        ]).messagesBody()
+        let called = (body["messages"]?[1]?["content"]?.arrayValue ?? []).compactMap { $0["id"]?.stringValue }
+        let answered = (body["messages"]?[2]?["content"]?.arrayValue ?? []).compactMap {
+            $0["tool_use_id"]?.stringValue
+        }
+        #expect(Set(called).count == 4)
+        #expect(answered == called)
+        #expect(called.last == "a_b")
     }
 
     @Test("Results hold media, JSON and errors")

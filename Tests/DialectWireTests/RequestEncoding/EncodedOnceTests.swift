@@ -131,6 +131,55 @@ import Testing
         }
     }
 
+    // MARK: Tools
+
+    private static let toolVariants: [[ToolDeclaration]] = [
+        [tool("f", ["type": "object", "a": 1, "b": 2])], [tool("f", ["type": "object", "b": 2, "a": 1])],
+        [tool("f", ["type": "object", "a": .number(JSONNumber(1.5))])], [tool("g", ["type": "object"])],
+        [tool("caf\u{E9}", ["type": "object"])], [tool("cafe\u{301}", ["type": "object"])],
+        [tool("f", ["type": "object"], strict: true)], [tool("f", ["type": "object"], strict: false)],
+        [tool("f", ["type": "object"]), tool("g", ["type": "object"])], [],
+        [.provider(ProviderTool(provider: "openai", type: "web_search"))],
+        [.provider(ProviderTool(provider: "openai", type: "web_search", configuration: ["a": 1]))],
+        // Left out with a warning.
+        [.provider(ProviderTool(provider: "anthropic", type: "bash"))],
+    ]
+
+    private static func tool(_ name: String, _ schema: JSONValue, strict: Bool? = nil) -> ToolDeclaration {
+        .function(FunctionTool(name: name, description: "Does it.", inputSchema: schema, strict: strict))
+    }
+
+    @Test func toolsGiveTheSameBytesWhicheverWereDeclaredBefore() throws {
+        var cache = ResponsesEncodingCache()
+        var messages = Self.conversation(1)
+        for one in Self.toolVariants {
+            for other in Self.toolVariants {
+                for tools in [one, one, other] {
+                    messages.append(.user("On"))
+                    try expectSame(ModelRequest(messages: messages, tools: tools), &cache)
+                }
+            }
+        }
+        #expect(cache.count == 1)
+    }
+
+    @Test func whatGoesWithToolsGivesTheSameBytes() throws {
+        var cache = ResponsesEncodingCache()
+        var request = ModelRequest(messages: Self.conversation(1), tools: Self.toolVariants[0])
+        for _ in 0..<2 {
+            request.providerOptions = ProviderOptions()
+            request.outputFormat = .jsonSchema(JSONSchemaFormat(name: "answer", schema: ["type": "object"]))
+            try expectSame(request, &cache)
+            request.tools = []
+            try expectSame(request, &cache)
+            request.tools = Self.toolVariants[6]
+            try expectSame(request, &cache)
+            request.outputFormat = .text
+            try expectSame(try request.with { $0.extraBody = ["tools": ["its", "own"]] }, &cache)
+            try expectSame(request, &cache)
+        }
+    }
+
     // MARK: Bounds
 
     @Test func theCacheHoldsWhatWasUsedLast() throws {

@@ -92,6 +92,28 @@ import Testing
         #expect(try request.body().hasSuffix(#""text":{"format":{"type":"json_schema","name":"city","schema":{}}}}"#))
     }
 
+    /// OpenAI wants every property required; xAI leaves what is optional as it is, and recursion out.
+    @Test func aStrictToolHasTheFormOfItsVendor() throws {
+        var request = ModelRequest("Hi")
+        let schema: JSONValue = [
+            "type": "object", "properties": ["a": ["type": "string", "minLength": 2, "contentEncoding": "base64"]],
+        ]
+        request.tools = [.function(FunctionTool(name: "f", inputSchema: schema, strict: true))]
+        let atOpenAI = #"{"a":{"type":["string","null"],"description":"(minLength: 2)"}},"required":["a"]"#
+        #expect(try request.body().contains(atOpenAI))
+        let atXAI = #""parameters":{"type":"object","properties":{"a":{"type":"string","minLength":2}}},"strict":true"#
+        #expect(try request.body(dialect: .xAI).contains(atXAI))
+        #expect(try request.encoded(dialect: .xAI).warnings == [])
+        request.tools = [
+            .function(
+                FunctionTool(
+                    name: "f", inputSchema: ["type": "object", "properties": ["next": ["$ref": "#"]]], strict: true))
+        ]
+        #expect(try request.encoded().warnings == [])
+        let recursive = try request.encoded(dialect: .xAI)
+        #expect(recursive.warningLines == ["unsupportedSetting f", "unsupportedSetting f"])
+    }
+
     @Test func formatAndVerbosityShareAField() throws {
         var request = try ModelRequest("Hi").with { $0.verbosity = .high }
         request.outputFormat = .json

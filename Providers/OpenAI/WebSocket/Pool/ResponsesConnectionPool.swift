@@ -53,6 +53,15 @@ final class ResponsesConnectionPool: Sendable {
     var busyLanes: Int { state.withLockedValue { $0.pool.busyLanes } }
     var openConnections: Int { state.withLockedValue { $0.pool.connections.values.count { $0.phase != .dialing } } }
 
+    /// How much is left to be done: callers that wait, answers that they have not fetched, sockets. Nothing of it outlives
+    /// the shutdown.
+    var unfinished: Int {
+        state.withLockedValue { state in
+            state.pool.waiting.count + state.continuations.count + state.decisions.count + state.sockets.count
+                + state.closing.count + state.whenEmpty.count
+        }
+    }
+
     // MARK: Requests
 
     /// Finds a place for a request, opening a connection or waiting for one as need be.

@@ -4,7 +4,7 @@ import Dialect
 
 extension CapabilityTable {
     static let cerebras = CapabilityTable(
-        schemaForm: .openAI,
+        schemaForm: .cerebras,
         """
         gemma-4-31b window=131072 out=40960 tools parallel schema image reasoning
         gpt-oss-120b window=131072 out=32768 tools parallel schema reasoning

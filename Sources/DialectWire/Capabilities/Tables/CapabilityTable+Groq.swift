@@ -4,7 +4,7 @@ import Dialect
 
 extension CapabilityTable {
     static let groq = CapabilityTable(
-        schemaForm: .openAI,
+        schemaForm: .groq,
         """
         llama-guard-3-8b window=8192
         meta-llama/llama-prompt-guard-2-22m window=512 out=512

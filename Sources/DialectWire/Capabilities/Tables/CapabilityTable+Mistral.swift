@@ -4,7 +4,7 @@ import Dialect
 
 extension CapabilityTable {
     static let mistral = CapabilityTable(
-        schemaForm: .openAI,
+        schemaForm: .mistral,
         """
         codestral-2508 window=128000 out=128000 tools schema
         codestral-latest window=128000 out=128000 tools schema

@@ -1,7 +1,10 @@
 // Written by .ci/capabilities; do not edit.
 
+import Dialect
+
 extension CapabilityTable {
     static let moonshot = CapabilityTable(
+        schemaForm: .moonshot,
         """
         kimi-k2.5 window=262144 out=262144 tools schema image video reasoning
         kimi-k2.6 window=262144 out=262144 tools schema image video reasoning

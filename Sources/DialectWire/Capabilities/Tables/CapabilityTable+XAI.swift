@@ -4,7 +4,7 @@ import Dialect
 
 extension CapabilityTable {
     static let xAI = CapabilityTable(
-        schemaForm: .openAI,
+        schemaForm: .xAI,
         """
         grok-4.20 window=1000000 out=1000000 caching=automatic tools schema image reasoning
         grok-4.20-0309-non-reasoning window=1000000 out=1000000 caching=automatic tools schema image

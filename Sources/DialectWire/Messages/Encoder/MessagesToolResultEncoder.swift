@@ -4,7 +4,8 @@ import Dialect
 struct MessagesToolResultEncoder {
     let dialect: MessagesDialect
 
-    /// An id that the API accepts: letters, digits, `_` and `-`. Other providers' ids may hold more.
+    /// An id that the API accepts: letters, digits, `_` and `-`. Other providers' ids may hold more; what is left of one
+    /// is told apart from others by a hash, as the ids of an answer must differ.
     static func id(_ id: String) -> JSONValue {
         func isAllowed(_ byte: UInt8) -> Bool {
             switch byte {
@@ -15,9 +16,11 @@ struct MessagesToolResultEncoder {
             }
         }
         if !id.isEmpty, id.utf8.allSatisfy(isAllowed) { return .string(id) }
-        return .string(
-            id.isEmpty
-                ? "call" : String(decoding: id.utf8.map { isAllowed($0) ? $0 : UInt8(ascii: "_") }, as: UTF8.self))
+        guard !id.isEmpty else { return "call" }
+        let rest = String(decoding: id.utf8.map { isAllowed($0) ? $0 : UInt8(ascii: "_") }, as: UTF8.self)
+        // FNV-1a.
+        let hash = id.utf8.reduce(0xcbf2_9ce4_8422_2325 as UInt64) { ($0 ^ UInt64($1)) &* 0x100_0000_01b3 }
+        return .string("\(rest)_\(String(hash, radix: 36))")
     }
 
     func encode(_ call: ToolCall) -> JSONValue {

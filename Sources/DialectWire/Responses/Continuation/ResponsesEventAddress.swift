@@ -80,27 +80,40 @@ enum ResponsesEventRole {
     init(type: JSONSlice) {
         if type.isDelta {
             self = .content
-            return
-        }
-        let name = type.string
-        switch name {
-        case "response.created", "response.queued", "response.in_progress": self = .lifecycle
-        case "response.completed", "response.incomplete", "response.failed", "response.done": self = .terminal
-        case "error", "response.error": self = .error
-        default: self = name.hasPrefix("response.") && Self.isContent(name) ? .content : .aside
+        } else if type.isOne(of: Self.lifecycles) {
+            self = .lifecycle
+        } else if type.isOne(of: Self.terminals) {
+            self = .terminal
+        } else if type.isOne(of: Self.errors) {
+            self = .error
+        } else {
+            self = Self.isContent(type.string) ? .content : .aside
         }
     }
 
+    private static let lifecycles: [StaticString] = ["response.created", "response.queued", "response.in_progress"]
+    private static let terminals: [StaticString] = [
+        "response.completed", "response.incomplete", "response.failed", "response.done",
+    ]
+    private static let errors: [StaticString] = ["error", "response.error"]
+
     /// Whether an event with a name such as `response.output_item.done` is about output.
     private static func isContent(_ name: String) -> Bool {
-        let subject = name.dropFirst("response.".count).prefix { $0 != "." }
+        // Bytes, in which nobody looks for the ends of characters.
+        let start = "response.".utf8
+        guard name.utf8.starts(with: start) else { return false }
+        let subject = Substring(name.utf8.dropFirst(start.count).prefix { $0 != UInt8(ascii: ".") })
         switch subject {
         case "output_item", "content_part", "output_text", "refusal", "reasoning_text", "reasoning_summary_part",
             "reasoning_summary_text", "audio", "compaction", "mcp_list_tools":
             return true
         default:
             // `function_call_arguments`, `web_search_call`, `shell_call_command` and their like.
-            return subject.contains("_call")
+            return subject.utf8.indices.contains { subject.utf8[$0...].starts(with: "_call".utf8) }
         }
     }
+}
+
+extension JSONSlice {
+    fileprivate func isOne(of names: [StaticString]) -> Bool { names.contains { equals($0) } }
 }

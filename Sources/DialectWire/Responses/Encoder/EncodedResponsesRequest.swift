@@ -54,26 +54,28 @@ public struct EncodedResponsesRequest: Sendable {
     private func object(input: Slice<ResponsesInput>, fields: [String: [UInt8]]) -> [UInt8] {
         var all = fields.map { Setting(name: $0.key, json: $0.value) } + settings
         all.sort { $0.name < $1.name }
-        var writer = JSONWriter()
+        let items = input.base.json(input.startIndex..<input.endIndex)
+        // Tools and history may be many kilobytes, which are copied once.
+        var writer = JSONWriter(capacity: all.reduce(items.count + 16) { $0 + $1.name.utf8.count + $1.json.count + 4 })
         writer.beginObject()
         var inputIsWritten = false
         for field in all {
             if !inputIsWritten, field.name > "input" {
-                write(input, to: &writer)
+                writeInput(items, to: &writer)
                 inputIsWritten = true
             }
             writer.key(field.name)
             writer.raw(field.json)
         }
-        if !inputIsWritten { write(input, to: &writer) }
+        if !inputIsWritten { writeInput(items, to: &writer) }
         writer.endObject()
         return writer.bytes
     }
 
-    private func write(_ items: Slice<ResponsesInput>, to writer: inout JSONWriter) {
+    private func writeInput(_ items: ArraySlice<UInt8>, to writer: inout JSONWriter) {
         writer.key("input")
         writer.beginArray()
-        if !items.isEmpty { writer.raw(items.base.json(items.startIndex..<items.endIndex)) }
+        if !items.isEmpty { writer.raw(items) }
         writer.endArray()
     }
 

@@ -89,7 +89,7 @@ extension ProviderMetadata {
 }
 
 extension JSONValue {
-    fileprivate func isIdentical(to other: JSONValue) -> Bool {
+    func isIdentical(to other: JSONValue) -> Bool {
         switch (self, other) {
         case (.null, .null): true
         case (.bool(let value), .bool(let otherValue)): value == otherValue
@@ -109,7 +109,7 @@ extension JSONValue {
 
 extension Array {
     /// Whether the elements are identical, which is known at once of storage that both share.
-    fileprivate func isIdentical(to other: [Element], by areIdentical: (Element, Element) -> Bool) -> Bool {
+    func isIdentical(to other: [Element], by areIdentical: (Element, Element) -> Bool) -> Bool {
         guard count == other.count else { return false }
         return withUnsafeBufferPointer { left in
             other.withUnsafeBufferPointer { right in
@@ -121,7 +121,7 @@ extension Array {
 
 extension String {
     /// Whether the bytes are the same.
-    fileprivate func isIdentical(to other: String) -> Bool {
+    func isIdentical(to other: String) -> Bool {
         let isSame = utf8.withContiguousStorageIfAvailable { left in
             other.utf8.withContiguousStorageIfAvailable { right in
                 UnsafeRawBufferPointer(left).isIdentical(to: UnsafeRawBufferPointer(right))
@@ -132,7 +132,7 @@ extension String {
 }
 
 extension String? {
-    fileprivate func isIdentical(to other: String?) -> Bool {
+    func isIdentical(to other: String?) -> Bool {
         switch (self, other) {
         case (nil, nil): true
         case (let text?, let otherText?): text.isIdentical(to: otherText)

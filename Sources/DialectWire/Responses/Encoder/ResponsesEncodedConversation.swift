@@ -14,6 +14,8 @@ public struct ResponsesEncodedConversation: Sendable {
     private var marks: [Mark] = []
     private(set) var input = ResponsesInput()
     private(set) var warnings: [ModelWarning] = []
+    /// The tools that were declared last.
+    var tools: ResponsesEncodedTools?
 
     init(dialect: ResponsesDialect, isStored: Bool) {
         self.dialect = dialect
@@ -22,8 +24,8 @@ public struct ResponsesEncodedConversation: Sendable {
 
     /// How many messages are encoded.
     public var messageCount: Int { messages.count }
-    /// The size of the items.
-    public var byteCount: Int { input.byteCount }
+    /// The size of the items, and of the tools that were declared last.
+    public var byteCount: Int { input.byteCount + (tools?.json.count ?? 0) }
 
     /// Whether the items are what they would be for a request of this kind.
     func suits(_ dialect: ResponsesDialect, isStored: Bool) -> Bool {

@@ -10,15 +10,15 @@ public struct ResponsesEncodingCache: Sendable {
     /// The one used last at the end.
     private var conversations: [ResponsesEncodedConversation] = []
 
-    /// The size of all items held; the messages that they were made from, as far as they are not shared with the
-    /// app's own, take about as much again.
+    /// The size of all items and tools held; what they were made from, as far as it is not shared with the app, takes
+    /// about as much again.
     public private(set) var byteCount = 0
     /// How many conversations are held.
     public var count: Int { conversations.count }
 
     /// - Parameters:
     ///   - maximumConversations: The most conversations to hold; 0 holds none.
-    ///   - maximumBytes: The most bytes of items to hold.
+    ///   - maximumBytes: The most bytes of items and tools to hold.
     public init(maximumConversations: Int = 64, maximumBytes: Int = 32 << 20) {
         self.maximumConversations = maximumConversations
         self.maximumBytes = maximumBytes

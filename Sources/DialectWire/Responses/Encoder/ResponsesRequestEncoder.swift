@@ -55,12 +55,10 @@ public struct ResponsesRequestEncoder: Sendable {
         encode(request.options, summary: options.reasoningSummary, into: &fields, warnings: &warnings)
         let output = try ResponsesOutput(request, model: model, verbosity: options.verbosity, dialect: dialect)
         output.add(to: &fields)
-        warnings += output.warnings
+        let tools = try tools(of: request, conversation)
+        warnings += output.warnings + tools.warnings
         var schemas = output.schemas
-        var tools = try ResponsesToolEncoder(dialect: dialect)
-            .encode(request.tools, schemas: &schemas, warnings: &warnings)
-        tools += output.tools
-        if !tools.isEmpty { fields["tools"] = .array(tools) }
+        schemas.add(toolsOf: tools.schemas)
         if let choice = output.toolChoice ?? request.toolChoice {
             fields["tool_choice"] = ResponsesToolEncoder.encode(choice, among: request.tools)
         }
@@ -73,11 +71,21 @@ public struct ResponsesRequestEncoder: Sendable {
         }
         // In place, so that what is there is not copied.
         conversation?.encode(request.messages)
+        conversation?.tools = tools
         let input = conversation?.input ?? ResponsesInput()
+        var settings = fields.map { EncodedResponsesRequest.Setting(name: $0.key, json: $0.value.jsonBytes()) }
+        if fields["tools"] == nil, let declared = tools.field(with: output.tools) { settings.append(declared) }
+        settings.sort { $0.name < $1.name }
         return EncodedResponsesRequest(
-            settings: fields.sorted { $0.key < $1.key }.map { .init(name: $0.key, json: $0.value.jsonBytes()) },
-            input: input, previousResponseID: options.continuedResponseID, isStored: isStored,
+            settings: settings, input: input, previousResponseID: options.continuedResponseID, isStored: isStored,
             warnings: warnings + (conversation?.warnings ?? []), schemas: schemas)
+    }
+
+    private func tools(
+        of request: ModelRequest, _ conversation: ResponsesEncodedConversation?
+    ) throws(LanguageModelError) -> ResponsesEncodedTools {
+        if let known = conversation?.tools, known.suits(request.tools, dialect: dialect) { return known }
+        return try ResponsesEncodedTools(request.tools, dialect: dialect)
     }
 
     /// Fields that the messages, the transport or ``ResponsesOptions/previousResponseID`` make.

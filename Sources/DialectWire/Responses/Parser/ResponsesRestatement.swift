@@ -1,7 +1,7 @@
 import Dialect
 
 /// An event that restates its response, without what only repeats the request. Tools and instructions may be many
-/// kilobytes, come back with several events of every response, and are of no use to anybody here.
+/// kilobytes; they and some twenty settings come back with several events of every response, of no use to anybody here.
 enum ResponsesRestatement {
     /// The event as a tree.
     static func tree(of event: UnsafeRawBufferPointer) throws(JSONError) -> JSONValue {
@@ -18,6 +18,8 @@ enum ResponsesRestatement {
                 }
         }
         try reader.end()
+        // Servers also say so in an event of another name. What failed is kept whole, for its error.
+        if object["response"]?["status"] == "failed" { return try JSONValue(parsing: event) }
         return .object(object)
     }
 
@@ -46,23 +48,35 @@ enum ResponsesRestatement {
 
     private static func end(_ reader: inout JSONReader) throws(JSONError) -> End {
         var end = End()
-        var missing: Set = ["id", "status", "incomplete_details", "output"]
+        var missing = EndField.allCases
         try reader.beginObject()
         while !missing.isEmpty, let key = try reader.nextKey() {
-            let name = key.string
-            guard missing.remove(name) != nil else {
+            guard let index = missing.firstIndex(where: { key.equals($0.name) }) else {
                 try reader.skipValue()
                 continue
             }
             let value = try reader.readValue()
-            switch name {
-            case "id": end.id = value.stringValue
-            case "status": end.status = value.stringValue
-            case "incomplete_details": end.incompleteReason = value["reason"]?.stringValue
-            default: end.output = value.arrayValue ?? []
+            switch missing.remove(at: index) {
+            case .id: end.id = value.stringValue
+            case .status: end.status = value.stringValue
+            case .incompleteDetails: end.incompleteReason = value["reason"]?.stringValue
+            case .output: end.output = value.arrayValue ?? []
             }
         }
         return end
+    }
+
+    private enum EndField: CaseIterable {
+        case id, status, incompleteDetails, output
+
+        var name: StaticString {
+            switch self {
+            case .id: "id"
+            case .status: "status"
+            case .incompleteDetails: "incomplete_details"
+            case .output: "output"
+            }
+        }
     }
 
     /// Whether an event of this type is of use without the request's own words. A failure is kept whole, for its error.
@@ -76,13 +90,19 @@ enum ResponsesRestatement {
         var object = JSONObject()
         try reader.beginObject()
         while let key = try reader.nextKey() {
-            if key.equals("tools") || key.equals("instructions") {
-                try reader.skipValue()
-            } else {
+            if members.contains(where: { key.equals($0) }) {
                 let name = key.string
                 object[name] = try reader.readValue()
+            } else {
+                try reader.skipValue()
             }
         }
         return .object(object)
     }
+
+    /// What the answer adds to the request, and whom it belongs to.
+    private static let members: [StaticString] = [
+        "id", "status", "output", "usage", "model", "error", "created_at", "conversation", "service_tier",
+        "content_filters", "incomplete_details", "previous_response_id",
+    ]
 }
