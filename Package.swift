@@ -174,7 +174,7 @@ let macros: [Target] = [
     ),
 ]
 
-/// What the sanitizer looks for in the binary of the tests.
+/// What the tests' process needs before a test begins.
 let testSupportInC = Target.target(name: "CTestSupport", path: "Tests/CTestSupport")
 
 /// What the tests of several targets need.
@@ -212,7 +212,9 @@ let tests: [Target] = [
         swiftSettings: settings),
     .testTarget(
         name: "DialectSQLiteTests",
-        dependencies: ["Dialect", "DialectSQLite", "DialectTesting", .product(name: "GRDB", package: "GRDB.swift")],
+        dependencies: [
+            "TestSupport", "Dialect", "DialectSQLite", "DialectTesting", .product(name: "GRDB", package: "GRDB.swift"),
+        ],
         swiftSettings: settings),
     .testTarget(
         name: "DialectDeflateTests", dependencies: ["CDialectZlib", "DialectDeflate"], swiftSettings: settings),
@@ -327,6 +329,7 @@ let tests: [Target] = [
     .testTarget(
         name: "DialectCLITests",
         dependencies: [
+            "TestSupport",
             "Dialect", "DialectCLI", "DialectMCP", "DialectOpenAI", "DialectOpenAICompatible", "DialectServer",
             "DialectSimulator",
             .product(name: "ArgumentParser", package: "swift-argument-parser"),
@@ -336,6 +339,7 @@ let tests: [Target] = [
     .testTarget(
         name: "DialectMCPTests",
         dependencies: [
+            "TestSupport",
             "Dialect", "DialectMCP", "DialectTransport",
             .product(name: "Logging", package: "swift-log"),
             .product(name: "NIOConcurrencyHelpers", package: "swift-nio"),
@@ -348,6 +352,7 @@ let tests: [Target] = [
     .testTarget(
         name: "DocumentationTests",
         dependencies: [
+            "TestSupport",
             "Dialect", "DialectAnthropic", "DialectAzure", "DialectBedrock", "DialectCohere", "DialectGenerable",
             "DialectGoogle", "DialectMCP", "DialectOpenAI", "DialectOpenAICompatible", "DialectSQLite",
             "DialectSimulator", "DialectTesting", "DialectTransport",

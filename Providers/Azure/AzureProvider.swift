@@ -59,6 +59,8 @@ extension ChatCompletionsDialect {
     public static let azure = ChatCompletionsDialect(provider: Azure.name) {
         $0.maxTokensField = "max_completion_tokens"
         $0.schemaDialect = .openAIStrict
+        $0.callIDs = ChatCompletionsDialect.openAI.callIDs
+        $0.toolNames = ChatCompletionsDialect.openAI.toolNames
         $0.reasoningReplay = .never
         $0.replayedFields = []
     }

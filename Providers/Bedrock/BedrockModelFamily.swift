@@ -1,4 +1,5 @@
 import Dialect
+import DialectWire
 
 /// What differs between the families of models behind Converse, as data.
 ///
@@ -87,8 +88,11 @@ struct BedrockModelFamily: Hashable, Sendable {
             ])
     }
 
-    /// Mistral's models want ids of exactly nine letters and digits.
-    var wantsShortToolIDs: Bool { begins(with: ["mistral."]) }
+    /// The form of `toolUseId` ("ToolUseBlock" of the API reference). Mistral's models want nine letters and digits.
+    var callIDs: ToolCallIDForm { begins(with: ["mistral."]) ? .exactly(9) : .upTo(64, signs: ".:-") }
+
+    /// The form of a tool's `name` ("ToolSpecification" of the API reference).
+    static let toolNames = ToolNameForm.upTo(64, signs: "-")
 
     /// What the family does, whatever the table of all models knows of it.
     var features: Set<ModelCapabilities.Feature> {

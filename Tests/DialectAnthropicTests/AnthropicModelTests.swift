@@ -1,10 +1,11 @@
 import Dialect
 import DialectAnthropic
 import DialectSimulator
+import TestSupport
 import Testing
 
 /// The provider over a socket.
-@Suite struct AnthropicModelTests {
+@Suite(.throttled) struct AnthropicModelTests {
     @Test("Streams an answer, and asks for it as Anthropic wants to be asked")
     func stream() async throws {
         try await withServer(answering: try .stream(saying: "Hello")) { server in

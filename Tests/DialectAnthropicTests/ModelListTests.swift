@@ -3,10 +3,11 @@ import DialectAnthropic
 import DialectServer
 import DialectSimulator
 import Foundation
+import TestSupport
 import Testing
 
 /// Lists of models, page by page.
-@Suite("Lists of Anthropic's models") struct ModelListTests {
+@Suite("Lists of Anthropic's models", .throttled) struct ModelListTests {
     /// Answers every request with what a function makes of its path.
     private struct Pages: ReplayingBackend {
         var page: @Sendable (String) -> String

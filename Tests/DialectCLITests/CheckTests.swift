@@ -1,11 +1,12 @@
 import ArgumentParser
 import Dialect
 import DialectSimulator
+import TestSupport
 import Testing
 
 @testable import DialectCLI
 
-@Suite("The check of a server")
+@Suite("The check of a server", .throttled)
 struct CheckTests {
     private func check(_ backend: any ResponsesBackend, _ options: String...) async throws {
         try await withSimulator(backend: backend) { simulator in

@@ -2,11 +2,12 @@ import ArgumentParser
 import Dialect
 import DialectSimulator
 import Foundation
+import TestSupport
 import Testing
 
 @testable import DialectCLI
 
-@Suite("The simulator's scripts")
+@Suite("The simulator's scripts", .throttled)
 struct SimulateTests {
     private func answer(_ turn: @escaping @Sendable (ModelRequest) throws -> ScriptedTurn, _ request: ModelRequest)
         async throws -> ModelResponse

@@ -1,13 +1,14 @@
 import Foundation
 import Logging
 import NIOConcurrencyHelpers
+import TestSupport
 import Testing
 
 @testable import Dialect
 @testable import DialectMCP
 
 /// The client with a server in this process.
-@Suite(.timeLimit(.minutes(5))) struct ClientTests {
+@Suite(.throttled, .timeLimit(.minutes(5))) struct ClientTests {
     private static func tool(_ name: String) -> JSONValue {
         ["name": .string(name), "description": "Does it.", "inputSchema": ["type": "object"]]
     }

@@ -1,12 +1,13 @@
 import Dialect
 import NIOConcurrencyHelpers
 import NIOHTTP1
+import TestSupport
 import Testing
 
 @testable import DialectMCP
 
 /// Lists are kept only while the server has somebody to tell that they have changed.
-@Suite(.timeLimit(.minutes(5))) struct ListeningTests {
+@Suite(.throttled, .timeLimit(.minutes(5))) struct ListeningTests {
     private static let capabilities: JSONValue = ["tools": ["listChanged": true]]
     private static let said = JSONRPCMessage.notification(method: "notifications/message", params: ["data": "hello"])
 

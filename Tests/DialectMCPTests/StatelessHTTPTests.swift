@@ -2,12 +2,13 @@ import Dialect
 import Logging
 import NIOConcurrencyHelpers
 import NIOHTTP1
+import TestSupport
 import Testing
 
 @testable import DialectMCP
 
 /// Servers that know only revision 2026-07-28: no handshake, no sessions, each request says all of itself.
-@Suite(.timeLimit(.minutes(5))) struct StatelessHTTPTests {
+@Suite(.throttled, .timeLimit(.minutes(5))) struct StatelessHTTPTests {
     private static let tools: JSONValue = [
         "resultType": "complete",
         "tools": [

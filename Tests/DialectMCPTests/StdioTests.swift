@@ -2,12 +2,13 @@
     import Dialect
     import Foundation
     import Logging
+    import TestSupport
     import Testing
 
     @testable import DialectMCP
 
     /// Servers that are processes: shell scripts, which every system has.
-    @Suite(.timeLimit(.minutes(5))) struct StdioTests {
+    @Suite(.throttled, .timeLimit(.minutes(5))) struct StdioTests {
         /// A script that answers the handshake, and then does `rest` with each further line in `$line`.
         private static func server(_ rest: String, environment: [String: String] = [:]) -> MCPServer {
             let script = """

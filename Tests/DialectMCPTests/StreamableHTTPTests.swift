@@ -2,12 +2,13 @@ import Dialect
 import DialectTransport
 import NIOConcurrencyHelpers
 import NIOHTTP1
+import TestSupport
 import Testing
 
 @testable import DialectMCP
 
 /// MCP's Streamable HTTP of revisions 2025-03-26 to 2025-11-25, against a server on loopback.
-@Suite(.timeLimit(.minutes(5))) struct StreamableHTTPTests {
+@Suite(.throttled, .timeLimit(.minutes(5))) struct StreamableHTTPTests {
     private static func done(_ id: JSONRPCID, _ text: String = "done") -> JSONRPCMessage {
         .result(id: id, ["content": [["type": "text", "text": .string(text)]]])
     }

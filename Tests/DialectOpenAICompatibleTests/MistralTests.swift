@@ -2,10 +2,11 @@ import DialectOpenAICompatible
 import DialectServer
 import DialectSimulator
 import Foundation
+import TestSupport
 import Testing
 
 /// Mistral's own parts of the dialect, which its profile has as data.
-@Suite("Mistral")
+@Suite("Mistral", .throttled)
 struct MistralTests {
     private func completion(_ message: JSONValue, finish: JSONValue = "stop") -> JSONValue {
         [

@@ -3,10 +3,11 @@ import DialectOpenAICompatible
 import DialectServer
 import DialectSimulator
 import Foundation
+import TestSupport
 import Testing
 
 /// Lists of models in OpenAI's form, as vendors write them.
-@Suite("Lists of a compatible vendor's models") struct ModelListTests {
+@Suite("Lists of a compatible vendor's models", .throttled) struct ModelListTests {
     private func answer(_ body: String, status: Int = 200) throws -> ReplayBackend {
         let exchange: JSONValue = [
             "id": "written", "provider": "acme", "api": "models", "request": [:],

@@ -1,10 +1,11 @@
 import DialectOpenAICompatible
 import DialectServer
 import DialectSimulator
+import TestSupport
 import Testing
 
 /// A vendor over a socket: what it gets, and what becomes of what it answers.
-@Suite("Models of compatible vendors")
+@Suite("Models of compatible vendors", .throttled)
 struct VendorTests {
     private static let vendor = CompatibleProfile(
         provider: "acme", baseURL: "http://replaced.example",

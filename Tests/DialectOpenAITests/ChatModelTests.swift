@@ -2,10 +2,11 @@ import DialectOpenAI
 import DialectServer
 import DialectSimulator
 import Foundation
+import TestSupport
 import Testing
 
 /// OpenAI's Chat Completions over a socket: what only it has.
-@Suite("Models behind Chat Completions")
+@Suite("Models behind Chat Completions", .throttled)
 struct ChatModelTests {
     private func replaying(_ body: JSONValue, status: Int = 200) throws -> ReplayBackend {
         let exchange: JSONValue = [

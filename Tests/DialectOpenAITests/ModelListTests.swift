@@ -2,10 +2,11 @@ import Dialect
 import DialectOpenAI
 import DialectSimulator
 import Foundation
+import TestSupport
 import Testing
 
 /// The list of models, over a socket.
-@Suite("Lists of OpenAI's models") struct ModelListTests {
+@Suite("Lists of OpenAI's models", .throttled) struct ModelListTests {
     private func answer(_ body: String, status: Int = 200) throws -> ReplayBackend {
         let exchange: JSONValue = [
             "id": "written", "provider": "openai", "api": "models", "request": [:],

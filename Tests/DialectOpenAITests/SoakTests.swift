@@ -6,11 +6,12 @@ import DialectTransport
 import DialectWire
 import Foundation
 import NIOConcurrencyHelpers
+import TestSupport
 import Testing
 
 /// Many conversations at once over connections that fail in every way, by the seed of `DIALECT_SOAK_SEED`, for as many
 /// turns as `DIALECT_SOAK_TURNS` says.
-@Suite("A soak", .timeLimit(.minutes(30)))
+@Suite("A soak", .throttled, .timeLimit(.minutes(30)))
 struct SoakTests {
     private static let environment = ProcessInfo.processInfo.environment
     private static let weather = ToolDeclaration.function(

@@ -3,10 +3,11 @@ import DialectSQLite
 import DialectTesting
 import Foundation
 import GRDB
+import TestSupport
 import Testing
 
 /// Conversations in SQLite, in files and beside an app's own tables.
-struct SQLiteConversationStoreTests {
+@Suite(.throttled) struct SQLiteConversationStoreTests {
     /// A folder of its own.
     private struct Folder {
         let url = FileManager.default.temporaryDirectory.appending(path: "dialect-\(UUID().uuidString)")

@@ -3,10 +3,11 @@ import DialectSQLite
 import DialectSimulator
 import DialectTesting
 import Foundation
+import TestSupport
 import Testing
 
 /// The app of the guide, from the letter to the reply, over the wire; and the rest of the guide's code.
-@Suite("The guide to agents") struct AgentGuideTests {
+@Suite("The guide to agents", .throttled) struct AgentGuideTests {
     private static let reply = #"{"message":"Your money is on its way.","refunded":49.9,"followUp":"sendAgain"}"#
 
     /// The program as another process has it: nothing is shared but the folder.

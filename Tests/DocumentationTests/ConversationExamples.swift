@@ -1,10 +1,11 @@
 import DialectSQLite
 import DialectTesting
 import Foundation
+import TestSupport
 import Testing
 
 /// The code of the guide to conversations. All of it runs.
-@Suite("The guide to conversations") struct ConversationExamples {
+@Suite("The guide to conversations", .throttled) struct ConversationExamples {
     static func first(_ model: some LanguageModel) async throws -> Conversation {
         var conversation = Conversation(messages: [.system("Be brief.")])
         let answer = try await conversation.send("What is the tallest tree?", to: model)

@@ -1,5 +1,6 @@
 import DialectGenerable
 import DialectTesting
+import TestSupport
 import Testing
 
 /// A dish, for the home cook.
@@ -36,7 +37,7 @@ struct City: Generable, Hashable {
 }
 
 /// The code of the guide to structured output. All of it runs.
-@Suite("The guide to structured output") struct StructuredOutputExamples {
+@Suite("The guide to structured output", .throttled) struct StructuredOutputExamples {
     private let soup = #"{"title":"Soup","ingredients":[{"name":"lentils","amount":250}],"course":"starter"}"#
 
     static func whole(_ model: some LanguageModel) async throws -> StructuredResponse<Recipe> {

@@ -1,10 +1,11 @@
 import Dialect
 import DialectOpenAICompatible
 import DialectSimulator
+import TestSupport
 import Testing
 
 /// The same program for every provider, against one simulator.
-@Suite("Swapping models")
+@Suite("Swapping models", .throttled)
 struct SwapModelsTests {
     static let ids =
         [

@@ -1,9 +1,10 @@
 import DialectTesting
 import Foundation
+import TestSupport
 import Testing
 
 /// The code of the guide to tests. All of it runs.
-@Suite("The guide to tests")
+@Suite("The guide to tests", .throttled)
 struct TestingExamples {
     // MARK: What is tested
 

@@ -1,4 +1,5 @@
 import Dialect
+import DialectWire
 
 /// Turns messages into `system` and `messages`.
 ///
@@ -145,9 +146,10 @@ struct ConverseMessageEncoder {
         guard !call.isProviderExecuted || type != nil else {
             return warn(call.name, "The call of \(call.name) was another provider's own; it was left out.")
         }
-        if !call.isProviderExecuted { used(call.name) }
+        let name = BedrockModelFamily.toolNames.encode(call.name)
+        if !call.isProviderExecuted { used(name) }
         var block: JSONObject = [
-            "toolUseId": .string(id(call.id)), "name": .string(call.name), "input": input(of: call),
+            "toolUseId": .string(id(call.id)), "name": .string(name), "input": input(of: call),
         ]
         block["type"] = type
         add(["toolUse": .object(block)], as: "assistant")
@@ -171,7 +173,7 @@ struct ConverseMessageEncoder {
     // MARK: Results of the app's tools
 
     private mutating func encode(_ result: ToolResult) -> JSONValue {
-        if !result.name.isEmpty { used(result.name) }
+        if !result.name.isEmpty { used(BedrockModelFamily.toolNames.encode(result.name)) }
         var block: JSONObject = ["toolUseId": .string(id(result.callID))]
         switch result.output {
         case .text(let text): block["content"] = Self.content(text)
@@ -197,7 +199,7 @@ struct ConverseMessageEncoder {
         return common(part, in: "the result of \(result.name)")
     }
 
-    private func id(_ id: String) -> String { ConverseToolUseID.encode(id, isShort: family.wantsShortToolIDs) }
+    private func id(_ id: String) -> String { family.callIDs.encode(id) }
 
     private mutating func used(_ name: String) {
         if !usedTools.contains(name) { usedTools.append(name) }

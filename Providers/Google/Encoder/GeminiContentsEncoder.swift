@@ -1,4 +1,5 @@
 import Dialect
+import DialectWire
 
 /// Turns messages into `systemInstruction` and `contents`.
 ///
@@ -139,7 +140,7 @@ struct GeminiContentsEncoder {
         calls[call.id] = .sent(name: call.name, hasNoID: hasNoID)
         var function = JSONObject()
         if !hasNoID { function["id"] = .string(call.id) }
-        function["name"] = .string(call.name)
+        function["name"] = .string(Self.toolNames.encode(call.name))
         function["args"] = arguments
         var beside = own?.part ?? JSONObject()
         if own == nil, isFirst, traits.wantsSignatures { beside["thoughtSignature"] = Self.foreignSignature }
@@ -148,6 +149,9 @@ struct GeminiContentsEncoder {
 
     /// Stands in for the signature of a call that another model made ("Thought signatures", questions and answers).
     private static let foreignSignature: JSONValue = "skip_thought_signature_validator"
+
+    /// Of a function's name ("FunctionDeclaration" of the API reference).
+    private static let toolNames = ToolNameForm.upTo(128, signs: ".:-")
 
     /// Arguments must be an object; nil for a kind of call that has no form here.
     private func arguments(of call: ToolCall) -> JSONValue? {
@@ -170,7 +174,7 @@ struct GeminiContentsEncoder {
             if name.isEmpty { name = called }
         case nil: function["id"] = .string(result.callID)
         }
-        function["name"] = .string(name)
+        function["name"] = .string(Self.toolNames.encode(name))
         var media: [JSONValue] = []
         switch result.output {
         case .text(let text): function["response"] = ["output": .string(text)]

@@ -36,7 +36,7 @@ extension CompatibleProfile {
         $0.requiredToolChoice = "any"
         $0.asksForUsage = false
         $0.absentContent = .emptyString
-        $0.callIDLength = 9
+        $0.callIDs = .exactly(9)
         $0.prefillField = "prefix"
         $0.documentURLs = .documentURL
         // "Custom Structured Outputs" of its documentation.

@@ -41,6 +41,10 @@
         }
 
         func run(_ session: Session) async throws {
+            guard Self.canOpenPipes() else {
+                throw session.error(
+                    .connection, "The program \"\(server.command)\" cannot be run: too many files are open.")
+            }
             let words = NIOLockedValueBox(LastWords())
             let status: TerminationStatus
             do {
@@ -57,6 +61,19 @@
             try Task.checkCancellation()
             throw session.error(
                 .connection, Self.death(status, words.withLockedValue { $0.text }), details: "\(status)")
+        }
+
+        /// Whether as many files can be opened as starting a process takes. swift-subprocess ends the app, with a failed
+        /// precondition, when it gets some of its pipes and not all.
+        private static func canOpenPipes() -> Bool {
+            var opened: [Int32] = []
+            defer { for descriptor in opened { close(descriptor) } }
+            for _ in 0..<8 {
+                var ends: [Int32] = [-1, -1]
+                guard pipe(&ends) == 0 else { return false }
+                opened += ends
+            }
+            return true
         }
 
         private var configuration: Subprocess.Configuration {

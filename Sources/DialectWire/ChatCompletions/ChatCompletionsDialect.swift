@@ -34,8 +34,10 @@ public struct ChatCompletionsDialect: Hashable, Sendable {
     public var asksForUsage: Bool
     /// What stands for the content of an assistant message that only calls tools.
     public var absentContent: AbsentContent
-    /// The length of tool calls' ids, which then are letters and digits; nil where any id is taken.
-    public var callIDLength: Int?
+    /// Which ids of tool calls are taken.
+    public var callIDs: ToolCallIDForm
+    /// Which names of tools are taken back in calls.
+    public var toolNames: ToolNameForm
     /// The field that marks a last message of the assistant as the beginning of the answer, as `prefix` at Mistral; nil
     /// where it needs no mark.
     public var prefillField: String?
@@ -68,7 +70,8 @@ public struct ChatCompletionsDialect: Hashable, Sendable {
         schemaDialect = .plain
         asksForUsage = true
         absentContent = .null
-        callIDLength = nil
+        callIDs = .any
+        toolNames = .any
         prefillField = nil
         documentURLs = .none
         takesVideo = false
@@ -85,6 +88,9 @@ public struct ChatCompletionsDialect: Hashable, Sendable {
         $0.developerRole = .developer
         $0.maxTokensField = "max_completion_tokens"
         $0.schemaDialect = .openAIStrict
+        // What the API answers to longer ones: `string_above_max_length`.
+        $0.callIDs = .upTo(40)
+        $0.toolNames = .upTo(64, signs: "-")
         // The API never shows its reasoning, and refuses fields that it does not know.
         $0.reasoningReplay = .never
         $0.replayedFields = []

@@ -28,7 +28,7 @@ struct AgentHistoryLawTests {
         }
         #expect(endings[.suspended] == nil)
         let called = findings.reduce(into: Set<String>()) { $0.formUnion($1.called) }
-        let names = RandomAgentRun(seed: 0).declarations.map(\.name) + ["unknown", "hand_over_to_other"]
+        let names = RandomAgentRun(seed: 0).declarations.map(\.name) + RandomAgentRun.inventedTools
         #expect(called.isSuperset(of: names), "\(Set(names).subtracting(called)) were never called")
     }
 
@@ -55,7 +55,7 @@ struct AgentHistoryLawTests {
                 let said = "seed \(seed), \(form), for \(destination):"
                 do {
                     let use = ToolUse(try destination.encode(request), on: destination.wire)
-                    for fault in use.disorder { finding.faults.append("\(said) \(fault)") }
+                    for fault in use.disorder + destination.refused(use) { finding.faults.append("\(said) \(fault)") }
                     if use.callCount != calls.count {
                         finding.faults.append("\(said) \(use.callCount) calls are sent and \(calls.count) were made")
                     }

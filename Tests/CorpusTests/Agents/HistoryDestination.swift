@@ -15,20 +15,32 @@ struct HistoryDestination: Sendable, CustomStringConvertible {
     /// The name of the dialect in ``ConformingDialects``.
     let dialect: String
     let wire: TestedWire
+    /// What the server takes of a call's id and name, as it says itself; nil where it takes anything.
+    let limits: (id: Int, name: Int)?
     private let body: @Sendable (ModelRequest) throws -> [UInt8]
 
     private init(
-        _ description: String, _ dialect: String, _ wire: TestedWire,
+        _ description: String, _ dialect: String, _ wire: TestedWire, limits: (id: Int, name: Int)? = nil,
         body: @escaping @Sendable (ModelRequest) throws -> [UInt8]
     ) {
         self.description = description
         self.dialect = dialect
         self.wire = wire
+        self.limits = limits
         self.body = body
     }
 
     /// What is sent for a request.
     func encode(_ request: ModelRequest) throws -> JSONValue { try JSONValue(parsing: body(request)) }
+
+    /// What of the calls the server would answer with a refusal of the whole request.
+    func refused(_ use: ToolUse) -> [String] {
+        guard let limits else { return [] }
+        let isPlain = { (sign: Character) in sign.isASCII && (sign.isLetter || sign.isNumber || "_-".contains(sign)) }
+        return use.ids.filter { $0.utf8.count > limits.id }.map { "the id \($0) is too long" }
+            + use.names.filter { $0.utf8.count > limits.name || !$0.allSatisfy(isPlain) }
+            .map { "the name \($0) is refused" }
+    }
 
     static let all: [HistoryDestination] =
         [responses("openai", .openAI), responses("xai", .xAI)]
@@ -44,7 +56,9 @@ struct HistoryDestination: Sendable, CustomStringConvertible {
         ]
 
     private static func responses(_ name: String, _ dialect: ResponsesDialect) -> HistoryDestination {
-        HistoryDestination("\(name) in Responses", "responses", .responses) {
+        HistoryDestination(
+            "\(name) in Responses", "responses", .responses, limits: name == "openai" ? (64, 64) : nil
+        ) {
             try ResponsesRequestEncoder(dialect: dialect).encode($0, model: "model").body(stream: true)
         }
     }
@@ -52,20 +66,21 @@ struct HistoryDestination: Sendable, CustomStringConvertible {
     private static func chat(_ name: String, _ dialect: ChatCompletionsDialect) -> HistoryDestination {
         let isAzure = name.hasPrefix("azure")
         return HistoryDestination(
-            "\(name) in Chat Completions", isAzure ? "azure" : "chat-completions", .chatCompletions
+            "\(name) in Chat Completions", isAzure ? "azure" : "chat-completions", .chatCompletions,
+            limits: ["openai", "azure"].contains(name) ? (40, 64) : nil
         ) {
             try ChatCompletionsRequestEncoder(dialect: dialect).encode($0, model: "model", stream: true).body
         }
     }
 
     private static func messages(_ name: String, _ dialect: MessagesDialect) -> HistoryDestination {
-        HistoryDestination("\(name) in Messages", "messages", .messages) {
+        HistoryDestination("\(name) in Messages", "messages", .messages, limits: (64, 128)) {
             try MessagesRequestEncoder(dialect: dialect).encode($0, model: "claude-sonnet-4-5").body(stream: true)
         }
     }
 
     private static func converse(_ model: String) -> HistoryDestination {
-        HistoryDestination("\(model) in Converse", "bedrock-converse", .converse) {
+        HistoryDestination("\(model) in Converse", "bedrock-converse", .converse, limits: (64, 64)) {
             try ConverseRequestEncoder(model: model).encode($0).body
         }
     }

@@ -82,7 +82,7 @@ struct RandomAgentRun: Sendable {
             limits: AgentLimits(steps: 3, toolGrace: .seconds(60)))
         var tools = tools
         tools.add(nested.asTool(description: "Asks another."))
-        let names = tools.names + ["unknown", "hand_over_to_other"]
+        let names = tools.names + Self.inventedTools
         let other = Agent(
             name: "other", model: model(seed &+ 99, NIOLockedValueBox(0), names: names), tools: tools,
             limits: AgentLimits(steps: 8))
@@ -124,6 +124,11 @@ struct RandomAgentRun: Sendable {
         }
         return ScriptedTurn(kind == 4 ? steps + [.finish(.length)] : steps)
     }
+
+    /// Names that models call though no tool is declared with them; one is that of a handoff.
+    static let inventedTools = [
+        "unknown", "hand_over_to_other", "functions.quick", "Wie spät ist es?", String(repeating: "long", count: 40),
+    ]
 
     /// What models write, or leave of it when they are cut off.
     private static let arguments = [

@@ -15,6 +15,8 @@ struct ToolUse {
     private(set) var entries: [Entry] = []
     /// What no server would take, whatever stands around it.
     private(set) var faults: [String] = []
+    /// The names of the tools that are called.
+    private(set) var names: Set<String> = []
 
     init(_ body: JSONValue, on wire: TestedWire) {
         switch wire {
@@ -50,9 +52,16 @@ struct ToolUse {
         return open.isEmpty ? disorder : disorder + ["the calls \(open) have no results"]
     }
 
+    /// The ids of all calls; their names where the wire has no ids.
+    var ids: Set<String> {
+        entries.reduce(into: []) { all, entry in if case .calls(let ids) = entry { all.formUnion(ids) } }
+    }
+
     // MARK: Reading
 
-    private mutating func call(_ id: String, isUnique: Bool = true) {
+    private mutating func call(_ id: String, _ name: JSONValue?, isUnique: Bool = true) {
+        demand(name?.stringValue?.isEmpty == false, "the call \(id) has no name")
+        names.insert(name?.stringValue ?? "")
         guard case .calls(var ids)? = entries.last else { return entries.append(.calls([id])) }
         if isUnique, ids.contains(id) { faults.append("two calls at once have the id \(id)") }
         ids.append(id)
@@ -74,10 +83,9 @@ struct ToolUse {
         let id = item["call_id"]?.stringValue ?? ""
         switch item["type"]?.stringValue {
         case "function_call":
-            call(id)
+            call(id, item["name"])
             demand(item["arguments"]?.stringValue?.isEmpty == false, "the call \(id) has no arguments")
-            demand(item["name"]?.stringValue?.isEmpty == false, "the call \(id) has no name")
-        case "custom_tool_call": call(id)
+        case "custom_tool_call": call(id, item["name"])
         case "function_call_output", "custom_tool_call_output":
             result(id)
             demand(item["output"] != nil, "the result of \(id) has no output")
@@ -95,9 +103,8 @@ struct ToolUse {
             // One message is one answer: what was called before it is not called at once with this.
             entries.append(.calls([]))
             for json in calls {
-                call(json["id"]?.stringValue ?? "")
                 let body = json["function"] ?? json["custom"]
-                demand(body?["name"]?.stringValue?.isEmpty == false, "a call has no name: \(json.jsonText)")
+                call(json["id"]?.stringValue ?? "", body?["name"])
                 demand(
                     (body?["arguments"] ?? body?["input"])?.stringValue != nil, "a call has no text: \(json.jsonText)")
             }
@@ -110,7 +117,8 @@ struct ToolUse {
 
     // MARK: Messages, Converse, Gemini
 
-    private typealias Reader = (JSONValue) -> (id: String, fault: String?)?
+    private typealias Found = (id: String, name: JSONValue?, fault: String?)
+    private typealias Reader = (JSONValue) -> Found?
 
     /// Users and assistants take turns; results stand at the beginning of what the user says.
     private mutating func readTurns(_ turns: JSONValue?, call: Reader, result: Reader) {
@@ -126,7 +134,7 @@ struct ToolUse {
                     demand(!isUser, "the user calls \(called.id)")
                     if !hasCalls { entries.append(.calls([])) }
                     hasCalls = true
-                    self.call(called.id, isUnique: block["functionCall"] == nil)
+                    self.call(called.id, called.name, isUnique: block["functionCall"] == nil)
                 } else if let answered {
                     demand(isUser, "the model answers \(answered.id)")
                     hasResults = true
@@ -141,51 +149,54 @@ struct ToolUse {
         }
     }
 
-    private static func toolUse(_ block: JSONValue) -> (id: String, fault: String?)? {
+    private static func toolUse(_ block: JSONValue) -> Found? {
         guard block["type"] == "tool_use" else { return nil }
         return checked(block["id"], in: block, input: block["input"], mayHold: "_-")
     }
 
-    private static func toolResult(_ block: JSONValue) -> (id: String, fault: String?)? {
-        block["type"] == "tool_result" ? (block["tool_use_id"]?.stringValue ?? "", nil) : nil
+    private static func toolResult(_ block: JSONValue) -> Found? {
+        block["type"] == "tool_result" ? (block["tool_use_id"]?.stringValue ?? "", nil, nil) : nil
     }
 
-    private static func converseUse(_ block: JSONValue) -> (id: String, fault: String?)? {
+    private static func converseUse(_ block: JSONValue) -> Found? {
         guard let use = block["toolUse"] else { return nil }
         return checked(use["toolUseId"], in: use, input: use["input"], mayHold: "_.:-", length: 64)
     }
 
-    private static func converseResult(_ block: JSONValue) -> (id: String, fault: String?)? {
+    private static func converseResult(_ block: JSONValue) -> Found? {
         guard let result = block["toolResult"] else { return nil }
         let id = result["toolUseId"]?.stringValue ?? ""
-        return (id, result["content"]?.arrayValue == nil ? "the result of \(id) has no content" : nil)
+        return (id, nil, result["content"]?.arrayValue == nil ? "the result of \(id) has no content" : nil)
     }
 
-    private static func functionCall(_ part: JSONValue) -> (id: String, fault: String?)? {
+    private static func functionCall(_ part: JSONValue) -> Found? {
         guard let call = part["functionCall"] else { return nil }
-        let name = call["name"]?.stringValue ?? ""
-        let isWhole = !name.isEmpty && call["args"]?.objectValue != nil
-        return (call["id"]?.stringValue ?? name, isWhole ? nil : "a call is not whole: \(call.jsonText)")
+        let isWhole = call["args"]?.objectValue != nil
+        return (
+            (call["id"] ?? call["name"])?.stringValue ?? "", call["name"],
+            isWhole ? nil : "a call is not whole: \(call.jsonText)"
+        )
     }
 
-    private static func functionResponse(_ part: JSONValue) -> (id: String, fault: String?)? {
+    private static func functionResponse(_ part: JSONValue) -> Found? {
         guard let response = part["functionResponse"] else { return nil }
         let name = response["name"]?.stringValue ?? ""
         let isWhole = !name.isEmpty && response["response"]?.objectValue != nil
-        return (response["id"]?.stringValue ?? name, isWhole ? nil : "a result is not whole: \(response.jsonText)")
+        return (response["id"]?.stringValue ?? name, nil, isWhole ? nil : "a result is not whole: \(response.jsonText)")
     }
 
     /// Ids of these wires hold letters, digits and little else; inputs are objects.
     private static func checked(
         _ json: JSONValue?, in call: JSONValue, input: JSONValue?, mayHold signs: String, length: Int = .max
-    ) -> (id: String, fault: String?) {
+    ) -> Found {
         let id = json?.stringValue ?? ""
         let isPlain = id.unicodeScalars.allSatisfy {
             $0.isASCII
                 && ($0.properties.isAlphabetic || $0.properties.numericType != nil || signs.unicodeScalars.contains($0))
         }
-        if id.isEmpty || !isPlain || id.count > length { return (id, "no server takes the id \(id)") }
-        if call["name"]?.stringValue?.isEmpty != false { return (id, "the call \(id) has no name") }
-        return (id, input?.objectValue == nil ? "the input of \(id) is no object" : nil)
+        if id.isEmpty || !isPlain || id.count > length {
+            return (id, call["name"], "no server takes the id \(id)")
+        }
+        return (id, call["name"], input?.objectValue == nil ? "the input of \(id) is no object" : nil)
     }
 }

@@ -2,10 +2,11 @@ import Dialect
 import DialectServer
 import DialectSimulator
 import Foundation
+import TestSupport
 import Testing
 
 /// Bad input of every kind, at every vendor over HTTP: a classified error with the vendor's own words.
-@Suite("Bad input", .timeLimit(.minutes(10)))
+@Suite("Bad input", .throttled, .timeLimit(.minutes(10)))
 struct BadInputTests {
     private func withServer(
         _ vendor: BadInputVendor, status: Int = 200, type: String = "application/json", body: String,

@@ -29,5 +29,6 @@ enum ConformingDialects {
         "Sources/DialectWire/Models": "Lists of models; RecordedModelListTests replay its recordings.",
         "Sources/DialectWire/ResponsesServer": "The server's side of Responses; its own tests run it against clients.",
         "Sources/DialectWire/Serving": "What the dialects share on the server's side; their tests run it.",
+        "Sources/DialectWire/ToolCalls": "Which ids and names APIs take; AgentHistoryLawTests covers it.",
     ]
 }

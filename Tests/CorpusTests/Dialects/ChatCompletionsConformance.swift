@@ -113,8 +113,8 @@ extension RecordedExchange {
     var profile: CompatibleProfile {
         var profile = namedProfile
         // Placeholders that stand for the ids in some recordings do not have their form.
-        if let length = profile.dialect.callIDLength, callIDs.contains(where: { $0.utf8.count > length }) {
-            profile.dialect.callIDLength = nil
+        if profile.dialect.callIDs == .exactly(9), callIDs.contains(where: { $0.utf8.count > 9 }) {
+            profile.dialect.callIDs = .any
         }
         return profile
     }

@@ -1,10 +1,11 @@
 import Dialect
 import DialectSimulator
+import TestSupport
 import Testing
 
 @testable import DialectCLI
 
-@Suite("Calls that need approval")
+@Suite("Calls that need approval", .throttled)
 struct ChatApprovalTests {
     private let folder: TemporaryFolder
 

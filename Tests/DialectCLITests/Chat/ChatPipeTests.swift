@@ -1,10 +1,11 @@
 import Dialect
 import DialectSimulator
+import TestSupport
 import Testing
 
 @testable import DialectCLI
 
-@Suite("A chat in a pipe")
+@Suite("A chat in a pipe", .throttled)
 struct ChatPipeTests {
     private func piped(_ lines: Lines.Item...) -> ChatProbe {
         var probe = ChatProbe()

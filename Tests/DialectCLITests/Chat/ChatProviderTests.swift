@@ -2,11 +2,12 @@ import ArgumentParser
 import Dialect
 import DialectOpenAICompatible
 import DialectSimulator
+import TestSupport
 import Testing
 
 @testable import DialectCLI
 
-@Suite("The providers of the chat")
+@Suite("The providers of the chat", .throttled)
 struct ChatProviderTests {
     private func connection(
         _ name: String, baseURL: String? = nil, overWebSocket: Bool? = nil, environment: [String: String] = [:]

@@ -2,11 +2,12 @@
     import Dialect
     import DialectMCP
     import DialectSimulator
+    import TestSupport
     import Testing
 
     @testable import DialectCLI
 
-    @Suite("Tools of a server in a chat", .timeLimit(.minutes(5)))
+    @Suite("Tools of a server in a chat", .throttled, .timeLimit(.minutes(5)))
     struct ChatServerTests {
         /// A server with two tools, one of them named as a built-in one; it repeats the call's arguments.
         private static let script = #"""

@@ -1,11 +1,12 @@
 import Dialect
 import DialectSimulator
 import Foundation
+import TestSupport
 import Testing
 
 @testable import DialectCLI
 
-@Suite("A chat")
+@Suite("A chat", .throttled)
 struct ChatSessionTests {
     private func spy(_ turns: ScriptedTurn...) -> ModelSpy<ScriptedModel> { ModelSpy(ScriptedModel(turns)) }
 

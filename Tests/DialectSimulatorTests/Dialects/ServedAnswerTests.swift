@@ -5,7 +5,7 @@ import Testing
 import TestSupport
 
 /// What this package's providers make of the answers of a simulator that speaks their dialects.
-@Suite("Answers in every dialect", .timeLimit(.minutes(10)))
+@Suite("Answers in every dialect", .throttled, .timeLimit(.minutes(10)))
 struct ServedAnswerTests {
     private static let usage = Usage(
         input: Usage.Input(total: 120, cacheRead: 20), output: Usage.Output(total: 30, reasoning: 5))

@@ -6,7 +6,7 @@ import TestSupport
 
 /// The bytes that the simulator sends in each dialect, read without this package's parsers: the order and the names are
 /// those of recorded answers of the live services.
-@Suite("Bytes in every dialect", .timeLimit(.minutes(10)))
+@Suite("Bytes in every dialect", .throttled, .timeLimit(.minutes(10)))
 struct ServedBytesTests {
     private static let turn: ScriptedTurn = [
         .reasoning("Hm."), .text(deltas: ["Good", " day"]), .toolCall("now", arguments: "{}", id: "call_a"),

@@ -5,7 +5,7 @@ import Testing
 import TestSupport
 
 /// What this package's providers make of the failures of a simulator that speaks their dialects.
-@Suite("Failures in every dialect", .timeLimit(.minutes(10)))
+@Suite("Failures in every dialect", .throttled, .timeLimit(.minutes(10)))
 struct ServedRefusalTests {
     private static let codes: [LanguageModelError.Code] = [
         .rateLimited, .overloaded, .authentication, .permissionDenied, .notFound, .contextLengthExceeded,

@@ -6,7 +6,7 @@ import Testing
 import TestSupport
 
 /// Answers that are not streamed, which most of this package's providers never ask for.
-@Suite("Whole answers in every dialect", .timeLimit(.minutes(10)))
+@Suite("Whole answers in every dialect", .throttled, .timeLimit(.minutes(10)))
 struct ServedWholeTests {
     private static let turn = ScriptedTurn(
         [

@@ -34,12 +34,12 @@ import Testing
         ]).messagesBody()
         #expect(
             body["messages"]?[1]?["content"] == [
-                ["type": "tool_use", "id": "call_1_x_1ktp8o1fbwrhk", "name": "add", "input": ["a": 1]]
+                ["type": "tool_use", "id": "call_1_x_ClQI9pcvf4", "name": "add", "input": ["a": 1]]
             ])
         #expect(
             body["messages"]?[2]?["content"] == [
                 [
-                    "type": "tool_result", "tool_use_id": "call_1_x_1ktp8o1fbwrhk",
+                    "type": "tool_result", "tool_use_id": "call_1_x_ClQI9pcvf4",
                     "content": [["type": "text", "text": "2"]],
                 ],
                 ["type": "text", "text": "Here it is:"],

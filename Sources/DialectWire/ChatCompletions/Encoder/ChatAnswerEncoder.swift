@@ -87,16 +87,15 @@ struct ChatAnswerEncoder {
     private mutating func take(_ call: ToolCall) {
         let own = ChatPartMetadata(call.metadata, namespace: dialect.namespace)
         learn(own)
-        var object: JSONObject = [
-            "id": .string(ChatCallID.encode(call.id, length: dialect.callIDLength))
-        ]
+        var object: JSONObject = ["id": .string(dialect.callIDs.encode(call.id))]
+        let name = JSONValue.string(dialect.toolNames.encode(call.name))
         switch call.kind {
         case .function:
             object["type"] = "function"
-            object["function"] = ["name": .string(call.name), "arguments": .string(call.arguments)]
+            object["function"] = ["name": name, "arguments": .string(call.arguments)]
         case .custom:
             object["type"] = "custom"
-            object["custom"] = ["name": .string(call.name), "input": .string(call.arguments)]
+            object["custom"] = ["name": name, "input": .string(call.arguments)]
         default:
             return warn(
                 call.name, "The call of \(call.name) was made in another provider's form; it was left out.")

@@ -80,8 +80,7 @@ struct ChatMessageEncoder {
         case .json(let json): output = .string(json.jsonText)
         case .content(let parts): output = encode(parts, of: result, media: &media)
         }
-        let id = ChatCallID.encode(result.callID, length: dialect.callIDLength)
-        return ["role": "tool", "tool_call_id": .string(id), "content": output]
+        return ["role": "tool", "tool_call_id": .string(dialect.callIDs.encode(result.callID)), "content": output]
     }
 
     private mutating func encode(_ parts: [ContentPart], of result: ToolResult, media: inout [JSONValue]) -> JSONValue {

@@ -143,7 +143,9 @@ struct MessagesConversationEncoder {
     }
 
     private static func isUnchanged(_ block: JSONValue, call: ToolCall) -> Bool {
-        guard block["name"]?.stringValue == call.name else { return false }
+        guard block["name"] == MessagesToolResultEncoder.name(call.name),
+            block["id"] == MessagesToolResultEncoder.id(call.id)
+        else { return false }
         return ((try? call.argumentsJSON) ?? .string(call.arguments)) == (block["input"] ?? .object(JSONObject()))
     }
 

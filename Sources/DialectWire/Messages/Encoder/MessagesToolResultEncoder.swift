@@ -4,29 +4,20 @@ import Dialect
 struct MessagesToolResultEncoder {
     let dialect: MessagesDialect
 
-    /// An id that the API accepts: letters, digits, `_` and `-`. Other providers' ids may hold more; what is left of one
-    /// is told apart from others by a hash, as the ids of an answer must differ.
-    static func id(_ id: String) -> JSONValue {
-        func isAllowed(_ byte: UInt8) -> Bool {
-            switch byte {
-            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-                UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "_"), UInt8(ascii: "-"):
-                true
-            default: false
-            }
-        }
-        if !id.isEmpty, id.utf8.allSatisfy(isAllowed) { return .string(id) }
-        guard !id.isEmpty else { return "call" }
-        let rest = String(decoding: id.utf8.map { isAllowed($0) ? $0 : UInt8(ascii: "_") }, as: UTF8.self)
-        // FNV-1a.
-        let hash = id.utf8.reduce(0xcbf2_9ce4_8422_2325 as UInt64) { ($0 ^ UInt64($1)) &* 0x100_0000_01b3 }
-        return .string("\(rest)_\(String(hash, radix: 36))")
-    }
+    /// What the API answers to other ids: that they should match `^[a-zA-Z0-9_-]+$`.
+    private static let callIDs = ToolCallIDForm.upTo(64, signs: "-")
+
+    /// Of a tool's `name` ("Create a Message", `ToolUseBlockParam`).
+    private static let names = ToolNameForm.upTo(128, signs: "-")
+
+    static func name(_ name: String) -> JSONValue { .string(names.encode(name)) }
+
+    static func id(_ id: String) -> JSONValue { .string(callIDs.encode(id)) }
 
     func encode(_ call: ToolCall) -> JSONValue {
         MessagesContentEncoder(dialect: dialect).block(
             [
-                "type": "tool_use", "id": Self.id(call.id), "name": .string(call.name), "input": Self.input(call),
+                "type": "tool_use", "id": Self.id(call.id), "name": Self.name(call.name), "input": Self.input(call),
             ], dialect.metadata(call.metadata))
     }
 

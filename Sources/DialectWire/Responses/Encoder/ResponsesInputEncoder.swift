@@ -11,12 +11,14 @@ struct ResponsesInputEncoder {
     let dialect: ResponsesDialect
     /// Whether the server keeps items, so that it knows reasoning by its id alone.
     let isStored: Bool
+    private let toolOutputs: ResponsesToolOutputEncoder
     private(set) var items: [JSONValue] = []
     private(set) var warnings: [ModelWarning] = []
 
     init(dialect: ResponsesDialect, isStored: Bool) {
         self.dialect = dialect
         self.isStored = isStored
+        toolOutputs = ResponsesToolOutputEncoder(dialect: dialect)
     }
 
     mutating func append(_ message: Message) {
@@ -37,7 +39,7 @@ struct ResponsesInputEncoder {
             switch part {
             case .toolResult(let result):
                 flush(&content, role: role)
-                items.append(ResponsesToolOutputEncoder.encode(result, provider: dialect.provider))
+                items.append(toolOutputs.encode(result))
             case .providerItem(let item):
                 flush(&content, role: role)
                 appendProviderItem(item)
@@ -69,7 +71,7 @@ struct ResponsesInputEncoder {
     // MARK: What the model said
 
     private mutating func appendAssistant(_ content: [ContentPart]) {
-        let groups = ResponsesItemGroups(content, provider: dialect.provider)
+        let groups = ResponsesItemGroups(content, dialect: dialect)
         var texts: [String] = []
         for (index, part) in content.enumerated() {
             switch groups.role(of: index) {
@@ -102,10 +104,10 @@ struct ResponsesInputEncoder {
             break
         case .toolCall(let call) where !call.isProviderExecuted:
             flushAssistant(&texts)
-            if let item = ResponsesToolOutputEncoder.encode(call) { items.append(item) } else { drop(part) }
+            if let item = toolOutputs.encode(call) { items.append(item) } else { drop(part) }
         case .toolResult(let result) where !result.isProviderExecuted:
             flushAssistant(&texts)
-            items.append(ResponsesToolOutputEncoder.encode(result, provider: dialect.provider))
+            items.append(toolOutputs.encode(result))
         case .providerItem(let item):
             flushAssistant(&texts)
             appendProviderItem(item)

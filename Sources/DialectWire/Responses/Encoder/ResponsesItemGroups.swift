@@ -13,18 +13,20 @@ struct ResponsesItemGroups {
 
     private var roles: [Role]
 
-    init(_ content: [ContentPart], provider: String) {
+    init(_ content: [ContentPart], dialect: ResponsesDialect) {
         roles = Array(repeating: .standsAlone, count: content.count)
         var members: [String: [Int]] = [:]
         var verbatim: [String: JSONValue] = [:]
         for (index, part) in content.enumerated() {
-            guard let metadata = part.itemMetadata(provider: provider) else { continue }
+            guard let metadata = part.itemMetadata(provider: dialect.provider) else { continue }
             members[metadata.itemID, default: []].append(index)
             if let item = metadata.item { verbatim[metadata.itemID] = item }
         }
         for (itemID, item) in verbatim {
             let indices = members[itemID] ?? []
-            guard let first = indices.first, Self.isUnchanged(item, in: indices.map { content[$0] }) else { continue }
+            guard let first = indices.first,
+                Self.isUnchanged(item, in: indices.map { content[$0] }, for: dialect)
+            else { continue }
             for index in indices { roles[index] = .isCarried }
             roles[first] = .carries(item)
         }
@@ -33,7 +35,7 @@ struct ResponsesItemGroups {
     func role(of index: Int) -> Role { roles[index] }
 
     /// Whether the parts still say what the item says.
-    private static func isUnchanged(_ item: JSONValue, in parts: [ContentPart]) -> Bool {
+    private static func isUnchanged(_ item: JSONValue, in parts: [ContentPart], for dialect: ResponsesDialect) -> Bool {
         switch item["type"]?.stringValue {
         case "message":
             let said = (item["content"]?.arrayValue ?? []).map { $0["text"]?.stringValue ?? $0["refusal"]?.stringValue }
@@ -44,7 +46,8 @@ struct ResponsesItemGroups {
             guard case .toolCall(let call)? = parts.first, parts.count == 1 else { return false }
             let given = item["type"] == "function_call" ? item["arguments"] : item["input"]
             let text = given?.stringValue ?? given?.nonNull?.jsonText ?? ""
-            return call.name == item["name"]?.stringValue
+            return dialect.toolNames.encode(call.name) == item["name"]?.stringValue
+                && dialect.callIDs.encode(call.id) == item["call_id"]?.stringValue
                 && (call.arguments == "{}" && (text.isEmpty || text == "null")
                     || (call.kind == .function
                         ? AdaptedSchema.areSameAnswer(text, call.arguments) : call.arguments == text))

@@ -1,18 +1,21 @@
 import Dialect
 
 /// Encodes calls of client tools and the answers to them.
-enum ResponsesToolOutputEncoder {
+struct ResponsesToolOutputEncoder {
+    let dialect: ResponsesDialect
+
     /// A call that was not made by this provider; nil for kinds that only their provider can phrase.
-    static func encode(_ call: ToolCall) -> JSONValue? {
-        switch call.kind {
+    func encode(_ call: ToolCall) -> JSONValue? {
+        let name = JSONValue.string(dialect.toolNames.encode(call.name))
+        return switch call.kind {
         case .function:
             [
-                "type": "function_call", "call_id": .string(call.id), "name": .string(call.name),
+                "type": "function_call", "call_id": id(call.id), "name": name,
                 "arguments": .string(call.arguments),
             ]
         case .custom:
             [
-                "type": "custom_tool_call", "call_id": .string(call.id), "name": .string(call.name),
+                "type": "custom_tool_call", "call_id": id(call.id), "name": name,
                 "input": .string(call.arguments),
             ]
         default: nil
@@ -20,22 +23,24 @@ enum ResponsesToolOutputEncoder {
     }
 
     /// The answer to a call, in the form that its kind of tool asks for.
-    static func encode(_ result: ToolResult, provider: String) -> JSONValue {
-        var item: JSONObject = ["type": .string(itemType(result.kind)), "call_id": .string(result.callID)]
+    func encode(_ result: ToolResult) -> JSONValue {
+        var item: JSONObject = ["type": .string(Self.itemType(result.kind)), "call_id": id(result.callID)]
         switch result.kind {
-        case .computer: item["output"] = screenshot(result.output)
-        case .shell: item["output"] = shellOutput(result.output)
+        case .computer: item["output"] = Self.screenshot(result.output)
+        case .shell: item["output"] = Self.shellOutput(result.output)
         case .applyPatch:
             item["status"] = if case .error = result.output { "failed" } else { "completed" }
-            item["output"] = .string(text(result.output))
+            item["output"] = .string(Self.text(result.output))
         case .toolSearch:
             item["execution"] = "client"
             item["tools"] = if case .json(let tools) = result.output { tools } else { .array([]) }
-        case .function, .custom: item["output"] = output(result.output, provider: provider)
-        default: item["output"] = .string(text(result.output))
+        case .function, .custom: item["output"] = output(result.output)
+        default: item["output"] = .string(Self.text(result.output))
         }
         return .object(item)
     }
+
+    private func id(_ id: String) -> JSONValue { .string(dialect.callIDs.encode(id)) }
 
     private static func itemType(_ kind: ToolKind) -> String {
         switch kind {
@@ -46,9 +51,9 @@ enum ResponsesToolOutputEncoder {
         }
     }
 
-    private static func output(_ output: ToolOutput, provider: String) -> JSONValue {
-        guard case .content(let parts) = output else { return .string(text(output)) }
-        return .array(parts.compactMap { ResponsesContentEncoder.encode($0, provider: provider) })
+    private func output(_ output: ToolOutput) -> JSONValue {
+        guard case .content(let parts) = output else { return .string(Self.text(output)) }
+        return .array(parts.compactMap { ResponsesContentEncoder.encode($0, provider: dialect.provider) })
     }
 
     private static func text(_ output: ToolOutput) -> String {
@@ -70,8 +75,8 @@ enum ResponsesToolOutputEncoder {
                 }
                 return ["type": "computer_screenshot", "image_url": .string(ResponsesContentEncoder.url(of: media))]
             }
-            return .string(text(output))
-        default: return .string(text(output))
+            return .string(Self.text(output))
+        default: return .string(Self.text(output))
         }
     }
 
