@@ -1,5 +1,6 @@
 #if canImport(Subprocess)
     import Dialect
+    import DialectTransport
     import Logging
     import NIOConcurrencyHelpers
     import Subprocess
@@ -121,6 +122,7 @@
         ) async throws {
             try await withThrowingTaskGroup(of: Void.self) { group in
                 group.addTask {
+                    var turn = Turn()
                     for try await chunk in child.standardError {
                         // While there is something to read, reading alone does not notice.
                         try Task.checkCancellation()
@@ -128,6 +130,7 @@
                             words.withLockedValue { $0.received(bytes) }
                             session.logger.debug("\(String(decoding: bytes, as: UTF8.self))")
                         }
+                        if turn.isOver() { await Task.yield() }
                     }
                     // Its end tells nothing: a server may close it and go on.
                     try await session.stop.value()
@@ -157,6 +160,7 @@
         private static func read(from child: Child, _ session: Session) async throws {
             let limit = session.configuration.maximumMessageSize
             var lines = LineSplitter(maximumLength: limit)
+            var turn = Turn()
             for try await chunk in child.standardOutput {
                 try Task.checkCancellation()
                 do {
@@ -165,6 +169,7 @@
                     throw session.error(
                         .protocolViolation, "It sent a message of more than \(limit) bytes, the most that is accepted.")
                 }
+                if turn.isOver() { await Task.yield() }
             }
         }
 

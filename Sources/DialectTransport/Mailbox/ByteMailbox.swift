@@ -157,8 +157,12 @@ final class ByteMailbox: Sendable {
     /// - Throws: What the mailbox failed with, a time-out, or `CancellationError`.
     func next(into batch: inout [ByteBuffer], _ clock: inout WaitClock) async throws -> Bool {
         while true {
-            if let result = take(into: &batch) { return try result.get() }
+            if let result = take(into: &batch) {
+                if clock.isTurnOver() { await Task.yield() }
+                return try result.get()
+            }
             await wait(until: clock.limit())
+            clock.waited()
         }
     }
 

@@ -40,6 +40,7 @@ struct WaitClock: Sendable {
     private let end: TimeLimit?
     private var phase: Phase
     private var waitingSince: NIODeadline?
+    private var turn = Turn()
 
     init(
         timeouts: TransportTimeouts, deadline: ContinuousClock.Instant?, startingWith phase: Phase,
@@ -59,6 +60,12 @@ struct WaitClock: Sendable {
         }
         self.end = end
     }
+
+    /// Whether the consumer has found something so often without a wait that others are to have its thread for a while.
+    mutating func isTurnOver() -> Bool { turn.isOver() }
+
+    /// The consumer has had to wait.
+    mutating func waited() { turn = Turn() }
 
     /// A new wait begins with the next call of ``limit(now:)``.
     mutating func entered(_ phase: Phase) {

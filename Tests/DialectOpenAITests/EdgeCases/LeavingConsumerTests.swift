@@ -166,7 +166,7 @@ struct LeavingConsumerTests {
         } _: { server in
             let looksForPlace = Reports<Void>()
             let provider = sharing.provider(
-                server.baseURL,
+                server.baseURL, timeouts: TransportTimeouts(acquire: .seconds(600)),
                 endpoint: { endpoint in
                     endpoint.credentials = {
                         looksForPlace.report()
