@@ -38,7 +38,7 @@ struct WebSocketEndTests {
         try await withServer { peer in
             try await peer.upgrade()
             while try await peer.message() != nil { try await peer.send(Wire.answer("r", "Fine.")) }
-            try await peer.sendClose(1000)
+            await peer.answerClose()
             closed.report()
             try await peer.untilClosed()
         } _: { server in

@@ -28,7 +28,7 @@ struct ShutdownTests {
             try await peer.send(Array(events[2...]))
             let next = try await peer.message()
             #expect(next == nil)
-            try await peer.sendClose(1000)
+            await peer.answerClose()
             state.closed.report()
         } _: { server in
             let provider = sharing.provider(
