@@ -7,9 +7,11 @@ import Testing
 @testable import DialectTransport
 
 @Suite struct FairnessTests {
-    /// One thread, which runs what it is given in order.
+    /// One thread, which runs what it is given in order, once it has all.
     private final class OneThread: TaskExecutor {
-        private let queue = DispatchQueue(label: "one thread")
+        private let queue = DispatchQueue(label: "one thread", attributes: .initiallyInactive)
+
+        func begin() { queue.activate() }
 
         func enqueue(_ job: consuming ExecutorJob) {
             let job = UnownedJob(job)
@@ -35,6 +37,7 @@ import Testing
                 finished.withLockedValue { $0.append("reader") }
             }
             group.addTask(executorPreference: thread) { finished.withLockedValue { $0.append("other") } }
+            thread.begin()
             try await group.waitForAll()
         }
         #expect(finished.withLockedValue { $0 } == ["other", "reader"])

@@ -119,6 +119,8 @@ enum TestedProvider: String, CaseIterable, Sendable, CustomTestStringConvertible
             endpoint = .azure(resource: "resource", apiKey: Self.key)
             endpoint.baseURL = root + "/openai/v1"
         }
+        // On a connection with lanes others may wait too: only of one without is an answer's end seen at the server.
+        if isWebSocket { endpoint.lanes = nil }
         var configuration = OpenAIProvider.Configuration(
             endpoint: endpoint, timeouts: transport.timeouts, security: transport.security, proxy: transport.proxy,
             httpClient: transport.httpClient, logger: transport.logger)
