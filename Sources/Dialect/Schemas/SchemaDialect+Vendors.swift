@@ -3,8 +3,8 @@ extension SchemaDialect {
     /// Groq's strict mode ("Structured Outputs", section "Schema Requirements"): OpenAI's form, of which only types,
     /// enumerations, unions and references are documented.
     public static let groq = {
-        var dialect = SchemaDialect(name: "groq", keywords: common.union(["$ref", "additionalProperties"]))
-        dialect.formats = []
+        var dialect = SchemaDialect(
+            name: "groq", keywords: common.union(["$ref", "additionalProperties"]), formats: [])
         dialect.objects = .complete
         dialect.wrapsRoot = true
         return dialect
@@ -17,8 +17,8 @@ extension SchemaDialect {
             keywords: common.union([
                 "$ref", "additionalProperties", "minimum", "maximum", "exclusiveMinimum",
                 "exclusiveMaximum", "multipleOf",
-            ]))
-        dialect.formats = []
+            ]),
+            formats: [])
         // Earlier editions of the page refuse arrays of types and name this form; later ones take it too.
         dialect.nulls = .union
         dialect.objects = .closed
@@ -40,8 +40,8 @@ extension SchemaDialect {
                 "$ref", "const", "additionalProperties", "prefixItems", "pattern", "minimum", "maximum",
                 "exclusiveMinimum", "exclusiveMaximum", "minLength", "maxLength", "minItems", "maxItems",
                 "minProperties", "maxProperties",
-            ]))
-        dialect.formats = ["date", "time", "date-time", "email", "uuid", "ipv4", "ipv6", "uri"]
+            ]),
+            formats: ["date", "time", "date-time", "email", "uuid", "ipv4", "ipv6", "uri"])
         dialect.references = .keptUnlessRecursive
         dialect.enforcedUpTo = [
             "minLength": 2_048, "maxLength": 2_048, "minItems": 256, "maxItems": 256, "minProperties": 64,
@@ -63,8 +63,8 @@ extension SchemaDialect {
     public static let moonshot = {
         var dialect = SchemaDialect(
             name: "moonshot",
-            keywords: common.subtracting(["title"]).union(["$ref", "additionalProperties", "default"]))
-        dialect.formats = []
+            keywords: common.subtracting(["title"]).union(["$ref", "additionalProperties", "default"]),
+            formats: [])
         dialect.nulls = .union
         dialect.limits.nesting = 5
         dialect.limits.properties = 100
@@ -80,8 +80,8 @@ extension SchemaDialect {
             keywords: common.union([
                 "const", "default", "additionalProperties", "pattern", "minimum", "maximum", "exclusiveMinimum",
                 "exclusiveMaximum", "multipleOf",
-            ]))
-        dialect.formats = ["email", "hostname", "ipv4", "ipv6", "uuid"]
+            ]),
+            formats: ["email", "hostname", "ipv4", "ipv6", "uuid"])
         dialect.nulls = .union
         dialect.objects = .complete
         dialect.references = .expanded
@@ -93,8 +93,8 @@ extension SchemaDialect {
     /// `oneOf` are not supported; properties that have no name are not allowed unless the schema allows them.
     public static let fireworks = {
         var dialect = SchemaDialect(
-            name: "fireworks", keywords: common.union(["$ref", "additionalProperties", "default"]))
-        dialect.formats = []
+            name: "fireworks", keywords: common.union(["$ref", "additionalProperties", "default"]),
+            formats: [])
         return dialect
     }()
 
@@ -112,8 +112,8 @@ extension SchemaDialect {
     public static let llamaCpp = {
         var dialect = SchemaDialect(
             name: "llamacpp",
-            keywords: standard.subtracting(["uniqueItems", "multipleOf", "minProperties", "maxProperties"]))
-        dialect.formats = ["date", "time", "date-time", "uuid"]
+            keywords: standard.subtracting(["uniqueItems", "multipleOf", "minProperties", "maxProperties"]),
+            formats: ["date", "time", "date-time", "uuid"])
         dialect.boundsOnlyIntegers = true
         return dialect
     }()

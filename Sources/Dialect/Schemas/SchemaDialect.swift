@@ -77,9 +77,10 @@ public struct SchemaDialect: Hashable, Sendable {
     package var boundsOnlyIntegers = false
     package var limits = Limits()
 
-    package init(name: String, keywords: Set<String>?) {
+    package init(name: String, keywords: Set<String>?, formats: Set<String>? = nil) {
         self.name = name
         self.keywords = keywords
+        self.formats = formats
     }
 
     /// Whether no object may have properties beside those named, whatever the schema says.
@@ -100,10 +101,10 @@ public struct SchemaDialect: Hashable, Sendable {
             keywords: common.union([
                 "$ref", "const", "additionalProperties", "pattern", "multipleOf", "minimum", "maximum",
                 "exclusiveMinimum", "exclusiveMaximum", "minItems", "maxItems",
-            ]))
-        dialect.formats = [
-            "date-time", "time", "date", "duration", "email", "hostname", "ipv4", "ipv6", "uuid",
-        ]
+            ]),
+            formats: [
+                "date-time", "time", "date", "duration", "email", "hostname", "ipv4", "ipv6", "uuid",
+            ])
         dialect.objects = .complete
         dialect.wrapsRoot = true
         dialect.limits.nesting = 10
@@ -119,8 +120,8 @@ public struct SchemaDialect: Hashable, Sendable {
             keywords: common.union([
                 "nullable", "minItems", "maxItems", "minimum", "maximum", "minLength", "maxLength", "minProperties",
                 "maxProperties", "pattern", "propertyOrdering", "default", "example",
-            ]))
-        dialect.formats = ["date-time", "enum", "float", "double", "int32", "int64"]
+            ]),
+            formats: ["date-time", "enum", "float", "double", "int32", "int64"])
         dialect.nulls = .nullable
         dialect.references = .expanded
         dialect.enumeratesOnlyStrings = true
@@ -135,8 +136,8 @@ public struct SchemaDialect: Hashable, Sendable {
             keywords: common.union([
                 "$ref", "prefixItems", "minItems", "maxItems", "minimum", "maximum", "additionalProperties",
                 "propertyOrdering",
-            ]))
-        dialect.formats = ["date-time", "date", "time", "float", "double", "int32", "int64"]
+            ]),
+            formats: ["date-time", "date", "time", "float", "double", "int32", "int64"])
         return dialect
     }()
 
@@ -155,8 +156,8 @@ public struct SchemaDialect: Hashable, Sendable {
     /// Cohere's structured outputs and strict tools (guide "How do Structured Outputs Work?").
     public static let cohere = {
         var dialect = SchemaDialect(
-            name: "cohere", keywords: common.union(["$ref", "const", "pattern", "additionalProperties", "default"]))
-        dialect.formats = ["date-time", "uuid", "date", "time"]
+            name: "cohere", keywords: common.union(["$ref", "const", "pattern", "additionalProperties", "default"]),
+            formats: ["date-time", "uuid", "date", "time"])
         dialect.wrapsRoot = true
         dialect.needsRequiredProperty = true
         dialect.limits.properties = 200
@@ -166,10 +167,10 @@ public struct SchemaDialect: Hashable, Sendable {
     private static func constrained(name: String) -> SchemaDialect {
         var dialect = SchemaDialect(
             name: name,
-            keywords: common.union(["$ref", "const", "additionalProperties", "pattern", "minItems", "default"]))
-        dialect.formats = [
-            "date-time", "time", "date", "duration", "email", "hostname", "uri", "ipv4", "ipv6", "uuid",
-        ]
+            keywords: common.union(["$ref", "const", "additionalProperties", "pattern", "minItems", "default"]),
+            formats: [
+                "date-time", "time", "date", "duration", "email", "hostname", "uri", "ipv4", "ipv6", "uuid",
+            ])
         dialect.objects = .closed
         dialect.references = .keptUnlessRecursive
         dialect.largestMinItems = 1

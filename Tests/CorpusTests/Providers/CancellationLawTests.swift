@@ -42,12 +42,7 @@ struct CancellationLawTests {
         }
         // Where there is text, in the midst of the loop that reads it.
         for await _ in progress == .text ? read : server.asked { break }
-        task.cancel()
-        await #expect(throws: CancellationError.self) { try await task.value }
-        try await server.clientClosed()
-        #expect(server.requestCount == 1)
-        // The model itself had not been released until here.
-        withExtendedLifetime(model) {}
+        try await Self.cancel(task, of: model, endsAt: server)
     }
 
     @Test("ends at the server when the whole of it was wanted", arguments: TestedProvider.allCases)
@@ -56,11 +51,7 @@ struct CancellationLawTests {
         let model = provider.model(at: server.root)
         let task = Task { try await model.generate("Hi") }
         for await _ in server.asked { break }
-        task.cancel()
-        await #expect(throws: CancellationError.self) { try await task.value }
-        try await server.clientClosed()
-        #expect(server.requestCount == 1)
-        withExtendedLifetime(model) {}
+        try await Self.cancel(task, of: model, endsAt: server)
     }
 
     @Test("ends at the server when the loop is left", arguments: TestedProvider.allCases)
@@ -76,6 +67,18 @@ struct CancellationLawTests {
         #expect(text == "Hel")
         try await server.clientClosed()
         #expect(server.requestCount == 1)
+        withExtendedLifetime(model) {}
+    }
+
+    /// Cancels a task that waits for the model's answer, which ends at the server and is not asked for again.
+    private static func cancel<Answer: Sendable>(
+        _ task: Task<Answer, any Error>, of model: any LanguageModel, endsAt server: TestedServer
+    ) async throws {
+        task.cancel()
+        await #expect(throws: CancellationError.self) { _ = try await task.value }
+        try await server.clientClosed()
+        #expect(server.requestCount == 1)
+        // The model itself had not been released until here.
         withExtendedLifetime(model) {}
     }
 }
