@@ -1,6 +1,8 @@
 """Runs the suite's fuzzing server on a free port of 127.0.0.1 and writes the port to a file.
 
-usage: server.py PORT-FILE REPORT-FOLDER [CASE-PATTERN...]
+usage: server.py PORT-FILE REPORT-FOLDER SHARD SHARDS [CASE-PATTERN...]
+
+Of the cases, every SHARDS-th one is served, from the SHARD-th on, which counts from 0: neighbours weigh the same.
 """
 
 import os
@@ -10,7 +12,7 @@ from twisted.internet import reactor
 
 from autobahntestsuite.fuzzing import FuzzingServerFactory
 
-port_file, folder, *cases = sys.argv[1:]
+port_file, folder, shard, shards, *cases = sys.argv[1:]
 spec = {
     # The port is not known before the socket is bound; the suite uses it for nothing but its own pages.
     "url": "ws://127.0.0.1:9001",
@@ -22,6 +24,7 @@ spec = {
     "options": {"openHandshakeTimeout": 60, "closeHandshakeTimeout": 30},
 }
 factory = FuzzingServerFactory(spec)
+factory.specCases = factory.specCases[int(shard)::int(shards)]
 port = reactor.listenTCP(0, factory, interface="127.0.0.1").getHost().port
 with open(port_file + ".new", "w") as file:
     file.write(str(port))
