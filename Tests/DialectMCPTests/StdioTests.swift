@@ -76,9 +76,14 @@
             #expect(try #require(Int(text)) > 1_000_000)
         }
 
-        @Test(arguments: [("exit 3", "exit code 3"), ("kill -9 $$", "signal 9")])
+        @Test(arguments: [
+            ("echo 'out of paper' >&2; exit 3", "exit code 3"),
+            ("echo 'out of paper' >&2; kill -9 $$", "signal 9"),
+            // It says so when its output and its input have long been closed.
+            ("exec >&-; cat >/dev/null; echo 'out of paper' >&2; exit 3", "exit code 3"),
+        ])
         func aServerThatDiesSaysHowAndItsLastWords(end: String, how: String) async throws {
-            try await withMCPClient(Self.server("echo 'out of paper' >&2; \(end)")) { client in
+            try await withMCPClient(Self.server(end)) { client in
                 for _ in 0..<2 {
                     let error = try await #require(throws: LanguageModelError.self) { try await client.call("x") }
                     #expect(error.code == .connection && error.provider == "mcp/sh")

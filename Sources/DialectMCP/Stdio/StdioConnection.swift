@@ -98,13 +98,45 @@
         /// has started.
         private func converse(with child: Child, _ session: Session, _ words: NIOLockedValueBox<LastWords>) async throws
         {
-            let ending: Result<Void, any Error>
-            do {
-                try await exchangeMessages(with: child, session, words)
-                ending = .success(())
-            } catch {
-                ending = .failure(error)
+            try await withThrowingTaskGroup(of: Ended.self) { group in
+                group.addTask {
+                    // Its end tells nothing: a server may close it and go on.
+                    try? await Self.listen(to: child, session, words)
+                    return .words
+                }
+                group.addTask {
+                    let ending = await Self.result { try await exchangeMessages(with: child, session) }
+                    await end(child)
+                    return .exchange(ending)
+                }
+                defer { group.cancelAll() }
+                var isListening = true
+                var ending: Result<Void, any Error>?
+                while ending == nil, let ended = try await group.next() {
+                    switch ended {
+                    case .words: isListening = false
+                    case .exchange(let result): ending = result
+                    }
+                }
+                // Why it ended, it may have said last. A process that it has sent away may hold the pipe open.
+                if isListening, !session.stop.isSettled, case .success? = ending {
+                    group.addTask {
+                        try await Task.sleep(for: Self.patience)
+                        return .words
+                    }
+                    _ = try await group.next()
+                }
+                try ending?.get()
             }
+        }
+
+        private enum Ended: Sendable { case words, exchange(Result<Void, any Error>) }
+
+        private static func result(_ body: () async throws -> Void) async -> Result<Void, any Error> {
+            do { return .success(try await body()) } catch { return .failure(error) }
+        }
+
+        private func end(_ child: Child) async {
             try? await child.standardInputWriter.finish()
             // Signal 0 does nothing: it stands for the wait before the first real one.
             await child.teardown(using: [
@@ -114,27 +146,25 @@
             ])
             // That went on only while the process itself lived. Its id stands for its group until `run` returns.
             try? child.send(signal: .kill, toProcessGroup: true)
-            try ending.get()
         }
 
-        private func exchangeMessages(
-            with child: Child, _ session: Session, _ words: NIOLockedValueBox<LastWords>
+        private static func listen(
+            to child: Child, _ session: Session, _ words: NIOLockedValueBox<LastWords>
         ) async throws {
-            try await withThrowingTaskGroup(of: Void.self) { group in
-                group.addTask {
-                    var turn = Turn()
-                    for try await chunk in child.standardError {
-                        // While there is something to read, reading alone does not notice.
-                        try Task.checkCancellation()
-                        chunk.withUnsafeBytes { bytes in
-                            words.withLockedValue { $0.received(bytes) }
-                            session.logger.debug("\(String(decoding: bytes, as: UTF8.self))")
-                        }
-                        if turn.isOver() { await Task.yield() }
-                    }
-                    // Its end tells nothing: a server may close it and go on.
-                    try await session.stop.value()
+            var turn = Turn()
+            for try await chunk in child.standardError {
+                // While there is something to read, reading alone does not notice.
+                try Task.checkCancellation()
+                chunk.withUnsafeBytes { bytes in
+                    words.withLockedValue { $0.received(bytes) }
+                    session.logger.debug("\(String(decoding: bytes, as: UTF8.self))")
                 }
+                if turn.isOver() { await Task.yield() }
+            }
+        }
+
+        private func exchangeMessages(with child: Child, _ session: Session) async throws {
+            try await withThrowingTaskGroup(of: Void.self) { group in
                 group.addTask { try await Self.write(to: child, session) }
                 group.addTask { try await Self.read(from: child, session) }
                 group.addTask { try await session.stop.value() }
