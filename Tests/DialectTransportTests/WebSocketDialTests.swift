@@ -35,4 +35,19 @@ import Testing
         await #expect(throws: CancellationError.self) { try await dial.opened() }
         _ = try await channel.finish(acceptAlreadyClosed: true)
     }
+
+    /// A proxy's name may have several addresses, the first of which leads nowhere.
+    @Test func anAddressOfAProxyThatIsNotReachedDecidesNothing() async throws {
+        let dial = WebSocketDial(eventLoop: channel.testingEventLoop, peer: Peer(host: "api.example", port: 443))
+        try await channel.testingEventLoop.executeInContext {
+            try WebSocketProxyTunnel.addHandlers(
+                to: channel, proxy: ProxyServer(host: "localhost", port: 1), dial: dial, deadline: .distantFuture
+            ) { _ in }
+        }
+        // As the bootstrap closes it, when it could not be connected; NIO's handler complains.
+        _ = try? await channel.finish(acceptAlreadyClosed: true)
+        await channel.testingEventLoop.run()
+        dial.fail(CancellationError())
+        await #expect(throws: CancellationError.self) { try await dial.opened() }
+    }
 }

@@ -15,6 +15,7 @@ final class WebSocketProxyTunnel: ChannelInboundHandler, RemovableChannelHandler
 
     private let proxy: ProxyServer
     private let dial: WebSocketDial
+    private var isConnected = false
     private var isDecided = false
 
     private init(proxy: ProxyServer, dial: WebSocketDial) {
@@ -61,6 +62,11 @@ final class WebSocketProxyTunnel: ChannelInboundHandler, RemovableChannelHandler
         }
     }
 
+    func channelActive(context: ChannelHandlerContext) {
+        isConnected = true
+        context.fireChannelActive()
+    }
+
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         if case .head(let head) = unwrapInboundIn(data), !(200..<300 ~= head.status.code) {
             fail(
@@ -94,7 +100,8 @@ final class WebSocketProxyTunnel: ChannelInboundHandler, RemovableChannelHandler
     private func fail(
         reason: String, status: Int? = nil, headers: [String: String] = [:], cause: (any Error)? = nil
     ) {
-        guard !isDecided else { return }
+        // Whoever dials knows better why the proxy was not reached, and may be trying its next address.
+        guard isConnected, !isDecided else { return }
         isDecided = true
         let failure = WebSocketHandshakeFailure(
             kind: .proxyRefused, status: status, headers: headers, cause: cause)
