@@ -83,6 +83,8 @@ import Testing
     ) async throws -> WebSocketConnection {
         var configuration = WebSocketConfiguration()
         configuration.closeTimeout = .milliseconds(50)
+        // The servers here answer whatever frame comes.
+        configuration.pingInterval = nil
         change(&configuration)
         return try await WebSocketConnection.connect(url: server.webSocket, configuration: configuration)
     }
