@@ -98,42 +98,22 @@
         /// has started.
         private func converse(with child: Child, _ session: Session, _ words: NIOLockedValueBox<LastWords>) async throws
         {
-            try await withThrowingTaskGroup(of: Ended.self) { group in
-                group.addTask {
-                    // Its end tells nothing: a server may close it and go on.
-                    try? await Self.listen(to: child, session, words)
-                    return .words
-                }
-                group.addTask {
-                    let ending = await Self.result { try await exchangeMessages(with: child, session) }
-                    await end(child)
-                    return .exchange(ending)
-                }
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                // Its end tells nothing: a server may close it and go on.
+                group.addTask { try? await Self.listen(to: child, session, words) }
                 defer { group.cancelAll() }
-                var isListening = true
-                var ending: Result<Void, any Error>?
-                while ending == nil, let ended = try await group.next() {
-                    switch ended {
-                    case .words: isListening = false
-                    case .exchange(let result): ending = result
-                    }
+                do {
+                    try await exchangeMessages(with: child, session)
+                } catch {
+                    await end(child)
+                    throw error
                 }
+                await end(child)
+                if session.stop.isSettled { return }
                 // Why it ended, it may have said last. A process that it has sent away may hold the pipe open.
-                if isListening, !session.stop.isSettled, case .success? = ending {
-                    group.addTask {
-                        try await Task.sleep(for: Self.patience)
-                        return .words
-                    }
-                    _ = try await group.next()
-                }
-                try ending?.get()
+                group.addTask { try await Task.sleep(for: Self.patience) }
+                try await group.next()
             }
-        }
-
-        private enum Ended: Sendable { case words, exchange(Result<Void, any Error>) }
-
-        private static func result(_ body: () async throws -> Void) async -> Result<Void, any Error> {
-            do { return .success(try await body()) } catch { return .failure(error) }
         }
 
         private func end(_ child: Child) async {
