@@ -118,7 +118,7 @@ final class ConnectionOutlet: ReplySink {
             return state.takeWaiters()
         }
         for waiter in waiters { waiter.resume(throwing: CancellationError()) }
-        writer.value.frames = nil
+        writer.value.closed()
     }
 
     private func drain() {

@@ -17,6 +17,8 @@ final class ReplyWriter {
 
     /// Writes bytes below NIO's encoder of frames, which makes lawful frames only; nil before the upgrade.
     var frames: ChannelHandlerContext?
+    /// Whether what is still written goes nowhere: a flush between two pieces may end the connection.
+    private var isClosed = false
     /// Nil where the handshake agreed on none.
     var compression: MessageCompression?
     private let channel: any Channel
@@ -25,6 +27,11 @@ final class ReplyWriter {
 
     init(_ channel: any Channel) {
         self.channel = channel
+    }
+
+    func closed() {
+        isClosed = true
+        frames = nil
     }
 
     func write(_ actions: [ReplyAction]) {
@@ -57,7 +64,9 @@ final class ReplyWriter {
 
     private func writeBuffer(promise: EventLoopPromise<Void>? = nil) {
         guard buffer.readableBytes > 0 || promise != nil else { return }
-        if let frames {
+        if isClosed {
+            promise?.fail(ChannelError.alreadyClosed)
+        } else if let frames {
             frames.write(NIOAny(buffer), promise: promise)
         } else {
             channel.write(HTTPServerResponsePart.body(.byteBuffer(buffer)), promise: promise)
