@@ -168,6 +168,11 @@ struct WebSocketTurnTests {
             #expect(second.metadata.provider[OpenAI.self].previousResponseID == first.metadata.id)
             #expect(simulator.bodies.last?["previous_response_id"]?.stringValue == first.metadata.id)
             #expect(simulator.bodies.last?["input"]?.arrayValue?.count == 1)
+            // Without that response, the conversation is only what the caller says it is.
+            let third = try await model.generate(
+                ModelRequest(messages: [.user("Two"), second.message, .user("Three")]))
+            #expect(third.text == "3 messages")
+            #expect(third.continuation == (transport == .sse ? nil : "firstTurn"))
         }
     }
 

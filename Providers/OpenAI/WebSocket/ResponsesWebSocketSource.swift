@@ -87,6 +87,8 @@ final class ResponsesWebSocketSource: EventSource {
                             isSpent = isSpent || ResponsesEventRouting.endsConnection(event)
                             return
                         }
+                        // It has no place among what this response was given.
+                        if steering?.hasSteered == true, turn.steersAnother(event) { return }
                         let before = turn.responseID
                         relayed(event) { event in
                             switch turn.received(event) {

@@ -18,7 +18,7 @@ enum HTTPClients {
     private static let clients = NIOLockedValueBox<[Key: HTTPClient]>([:])
 
     static func client(connectTimeout: Duration, proxy: ProxyServer?) -> HTTPClient {
-        let wanted = min(max(connectTimeout.components.seconds, 0) + 1, 3_600)
+        let wanted = min(max(connectTimeout.components.seconds, 0), 3_599) + 1
         var seconds: Int64 = 16
         while seconds < wanted { seconds *= 2 }
         let key = Key(connectSeconds: seconds, proxy: proxy)

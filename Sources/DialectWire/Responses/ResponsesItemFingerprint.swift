@@ -29,6 +29,8 @@ public struct ResponsesItemFingerprint: Hashable, Sendable {
         if isItem, result["type"] == nil, result["role"] != nil { result["type"] = "message" }
         if result["summary"] == .array([]) { result["summary"] = nil }
         if result["content"] == .array([]) { result["content"] = nil }
+        // An item that says nothing else refers to one that the server keeps.
+        if isItem, result.count == 1, result["type"] != nil { result["id"] = object["id"] }
         return .object(result)
     }
 

@@ -50,6 +50,24 @@ struct LaneSupportTests {
         }
     }
 
+    @Test("are given up when the server names the lane of each event by an empty string")
+    func edge48NamedByNothing() async throws {
+        try await withServer { peer in
+            try await peer.upgrade()
+            while let text = try await peer.message()?.lastText {
+                let events = Wire.answer("r_\(text)", text)
+                try await peer.send(events.map { $0.dropLast() + #","stream_id":""}"# })
+            }
+        } _: { server in
+            let provider = Sharing.lanes.provider(server.baseURL)
+            for text in ["One", "Two"] {
+                let answer = try await provider.model("m").generate(ModelRequest(text))
+                #expect(answer.text == text)
+            }
+            #expect(provider.statistics.connectionsOpened == 1)
+        }
+    }
+
     @Test("are given up when the server refuses the field, unseen by the consumer", arguments: [1, 4])
     func edge48Refused(_ count: Int) async throws {
         let received = Reports<JSONValue>()

@@ -168,6 +168,16 @@ import Testing
         #expect(try Self.memory().itemCount == 4)
     }
 
+    /// What the caller continued is behind the answer too, and not in a request that names nothing to continue.
+    @Test(
+        arguments: [["previousResponseID": "resp_0"], ["extraBody": ["previous_response_id": "resp_0"]]] as [JSONValue])
+    func whatTheCallerChainedIsNotContinuedUnasked(_ options: JSONValue) throws {
+        let chained = Self.request(Self.question) { $0.providerOptions[raw: "openai"] = options }
+        let next = try Self.request(Self.whole).encoded()
+        #expect(ContinuationPlanner.plan(next, memory: try Self.memory(of: chained)) == .full(.firstTurn))
+        #expect(ContinuationPlanner.plan(try chained.encoded(), memory: nil) == .full(.callerChained))
+    }
+
     @Test func aPlanTellsHowManyItemsAreKnown() {
         #expect(Self.continued.knownItems == 4)
         #expect(ContinuationPlanner.Plan.full(.forked).knownItems == 0)
@@ -241,6 +251,8 @@ import Testing
         (
             #"{"type":"reasoning","encrypted_content":"e"}"#, #"{"type":"reasoning","encrypted_content":"f"}"#
         ),
+        (#"{"type":"item_reference","id":"msg_1"}"#, #"{"type":"item_reference","id":"msg_2"}"#),
+        (#"{"type":"reasoning","id":"rs_1","summary":[]}"#, #"{"type":"reasoning","id":"rs_2","summary":[]}"#),
     ])
     func whatSaysSomethingElseDiffers(one: String, other: String) throws {
         #expect(

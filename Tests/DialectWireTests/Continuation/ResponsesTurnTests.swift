@@ -12,7 +12,8 @@ import Testing
     private static let keepAlive = #"{"type":"keepalive","sequence_number":3}"#
     private static let headers = #"{"type":"response.metadata","headers":{"x-codex-turn-state":"t"}}"#
     private static let delta = #"{"type":"response.output_text.delta","delta":"a"}"#
-    private static let added = #"{"type":"response.output_item.added","item":{"type":"message"}}"#
+    private static let added =
+        #"{"type":"response.output_item.added","output_index":0,"item":{"type":"message"}}"#
     private static let notFound = error("previous_response_not_found")
     private static let limit = error("websocket_connection_limit_reached")
     private static let lostCall =
@@ -191,7 +192,26 @@ import Testing
         Foreign(testDescription: "a delta of the lane", lane: "a", event: inLane("a", delta), isForeign: false),
         Foreign(testDescription: "a delta of no lane", lane: "a", event: delta, isForeign: false),
         Foreign(testDescription: "a lane without a name", event: inLane("", delta), isForeign: false),
+        Foreign(
+            testDescription: "a lane without a name, where one was asked for", lane: "a", event: inLane("", created),
+            isForeign: false),
+        Foreign(
+            testDescription: "input for what is continued is accepted",
+            event: accepted.replacing("resp_1", with: "resp_0")),
+        Foreign(
+            testDescription: "input for an earlier response is refused", before: [created],
+            event: lateRefusal.replacing("resp_1", with: "resp_early")),
+        Foreign(
+            testDescription: "input for the response is refused", before: [created], event: lateRefusal,
+            isForeign: false),
+        Foreign(
+            testDescription: "input for the response is refused when a successor has begun",
+            before: [created, accepted, event("completed", "resp_1"), event("created", "resp_2")], event: lateRefusal,
+            isForeign: false),
     ]
+
+    private static let lateRefusal =
+        #"{"type":"response.steer.failed","error":{"code":"response_already_completed"},"steer":{"input":[],"previous_response_id":"resp_1"}}"#
 
     private static func inLane(_ lane: String, _ event: String) -> String {
         event.dropLast() + #","stream_id":"\#(lane)"}"#
@@ -327,6 +347,10 @@ import Testing
     // MARK: What a lane remembers
 
     private func memory(after events: String..., isWarmUp: Bool = false) throws -> ResponsesLaneMemory? {
+        try memory(after: events, isWarmUp: isWarmUp)
+    }
+
+    private func memory(after events: [String], isWarmUp: Bool = false) throws -> ResponsesLaneMemory? {
         var turn = ResponsesTurn(plan: Self.full, isWarmUp: isWarmUp)
         for event in events { #expect(Self.receive(event, in: &turn) == .deliver) }
         #expect(turn.isFinished)
@@ -356,6 +380,42 @@ import Testing
             #"{"type":"response.done","response":{"id":"resp_1","output":[{"type":"message","role":"assistant","content":[{"type":"output_text","text":"A"}]}]}}"#
         let memory = try memory(after: Self.created, end)
         #expect(try plan("A", memory: memory) == .incremental(previousResponseID: "resp_1", firstNewItem: 2))
+    }
+
+    @Test func anItemThatOnlyTheTerminalHasIsRememberedToo() throws {
+        let restated =
+            #"{"type":"response.completed","response":{"id":"resp_1","status":"completed","output":[{"type":"message","role":"assistant","content":[{"type":"output_text","text":"A"}]},{"type":"message","role":"assistant","content":[{"type":"output_text","text":"B"}]}]}}"#
+        for events in [
+            [Self.done(0, "A")], [Self.done(0, "A"), Self.done(1, "B")], [Self.done(1, "B"), Self.done(4, "A")],
+        ] {
+            let memory = try memory(after: [Self.created] + events + [restated])
+            #expect(memory?.itemCount == 3)
+        }
+        let memory = try memory(after: Self.created, Self.done(0, "A"), restated)
+        #expect(try plan("A", "B", memory: memory) == .incremental(previousResponseID: "resp_1", firstNewItem: 3))
+        #expect(try plan("A", memory: memory) == .full(.historyEdited))
+    }
+
+    /// The app was given it as part of the answer: sent again, it would be there twice.
+    @Test(arguments: [
+        [delta], [textDone(0)], [added], [done(0, "A"), textDone(1)], [textDone(0), done(1, "B")],
+        [done(0, "A"), delta],
+    ])
+    func whatBelongsToNoItemThatIsKnownKeepsTheResponseFromBeingContinued(_ events: [String]) throws {
+        #expect(try memory(after: [Self.created] + events + [Self.event("completed", "resp_1")]) == nil)
+    }
+
+    @Test(arguments: [
+        [delta, textDone(0), done(0, "A")], [textDone(0), textDone(1), done(1, "B"), done(0, "A")],
+        [done(0, "A"), textDone(0)], [delta, done(0, "A").replacing(#""output_index":0,"#, with: "")],
+        [textDone(0).replacing(#""output_index":0,"#, with: ""), done(3, "A").replacing("msg_3", with: "msg_0")],
+    ])
+    func whatAnItemCoversIsNoReasonToDoubt(_ events: [String]) throws {
+        #expect(try memory(after: [Self.created] + events + [Self.event("completed", "resp_1")]) != nil)
+    }
+
+    private static func textDone(_ index: Int) -> String {
+        #"{"type":"response.output_text.done","output_index":\#(index),"item_id":"msg_\#(index)","text":"A"}"#
     }
 
     @Test func aWarmUpIsRemembered() throws {

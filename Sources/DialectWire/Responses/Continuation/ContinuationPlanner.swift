@@ -28,7 +28,8 @@ public enum ContinuationPlanner {
     /// - Parameter memory: What the lane has seen; nil if nothing that can be continued.
     public static func plan(_ request: EncodedResponsesRequest, memory: ResponsesLaneMemory?) -> Plan {
         guard !request.isChainedByCaller else { return .full(.callerChained) }
-        guard let memory else { return .full(.firstTurn) }
+        // A request that names nothing to continue is the whole conversation; the server's may have begun before it.
+        guard let memory, !memory.isChainedByCaller else { return .full(.firstTurn) }
         let input = request.input
         let seen = memory.itemCount
         let isContinued = input.count >= seen && input.digest(ofFirst: seen) == memory.digest

@@ -18,9 +18,7 @@ public struct ResponsesEventAddress {
         // A delta restates nothing, and there are many: it is not read to its end.
         if let type = ResponsesEventHead.type(of: event), type.isDelta {
             self.type = type
-            guard mayNameLane else { return }
-            let lane = ResponsesEventRouting.lane(of: event)
-            streamID = lane?.isEmpty == true ? nil : lane
+            if mayNameLane { streamID = ResponsesEventRouting.lane(of: event) }
             return
         }
         do {

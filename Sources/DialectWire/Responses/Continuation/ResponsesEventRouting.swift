@@ -2,7 +2,8 @@ import Dialect
 
 /// What a connection needs to know of events to tell its responses apart. Quick: it is asked for every event.
 public enum ResponsesEventRouting {
-    /// The lane that an event bears, a part of the event itself; nil if it bears none.
+    /// The lane that an event bears, a part of the event itself; nil if it bears none, which some servers say by an
+    /// empty name.
     public static func lane(of event: UnsafeRawBufferPointer) -> UnsafeRawBufferPointer? {
         if let lane = event.laneAtEnd { return lane }
         guard event.mentionsLane else { return nil }
@@ -15,7 +16,8 @@ public enum ResponsesEventRouting {
                     continue
                 }
                 guard try reader.peek() == .string else { return nil }
-                return try reader.readSlice().bytes
+                let lane = try reader.readSlice().bytes
+                return lane.isEmpty ? nil : lane
             }
         } catch {
             // What is no JSON bears no lane; its parser says what is wrong with it.

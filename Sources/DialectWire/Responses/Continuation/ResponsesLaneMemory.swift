@@ -12,6 +12,8 @@ public struct ResponsesLaneMemory: Sendable {
     public let isStored: Bool
     /// Whether the response only warmed up the connection.
     public let isWarmUp: Bool
+    /// Whether the server knows more of the conversation than the request said, since the caller continued something.
+    let isChainedByCaller: Bool
     /// The settings under which the conversation was held.
     let settings: [EncodedResponsesRequest.Setting]
     let digest: ResponsesConversationDigest
@@ -24,6 +26,7 @@ public struct ResponsesLaneMemory: Sendable {
     public init(responseID: String, request: EncodedResponsesRequest, output: [JSONValue], isWarmUp: Bool = false) {
         self.responseID = responseID
         self.isWarmUp = isWarmUp
+        isChainedByCaller = request.isChainedByCaller
         settings = request.settings
         isStored = request.isStored
         var count = request.input.count

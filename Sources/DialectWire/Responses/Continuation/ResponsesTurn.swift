@@ -44,7 +44,8 @@ public struct ResponsesTurn: Sendable {
     private var resumableID: String?
     /// Ids of responses that are not the turn's, or not any more.
     private var otherResponses: Set<String>
-
+    /// Those of them for which a successor went on in this turn.
+    private var precedingResponses: Set<String> = []
     /// An earlier response's id that the server begins a response by.
     private var repeatedID: String?
 
@@ -99,10 +100,7 @@ public struct ResponsesTurn: Sendable {
         }
         if let streamID = address.streamID, lane.map({ streamID.elementsEqual($0) }) != true { return .ignore }
         let role = ResponsesEventRole(type: type)
-        guard role != .aside else {
-            receivedAside(event, type: type)
-            return .deliver
-        }
+        guard role != .aside else { return receivedAside(event, type: type) }
         if let id = address.responseID?.string, !isOwn(id, isCreated: type.equals("response.created"), event) {
             return .ignore
         }
@@ -112,8 +110,12 @@ public struct ResponsesTurn: Sendable {
         case .lifecycle, .aside: break
         case .content:
             state = .answering
-            if type.equals("response.output_item.done"), let json = try? JSONValue(parsing: event) {
-                if let item = output.add(json) { succession.completed(item) }
+            if type.isDelta {
+                output.receivedDelta()
+            } else if !type.equals("response.output_item.done") {
+                output.receivedPiece(event)
+            } else if let json = try? JSONValue(parsing: event), let item = output.received(json) {
+                succession.completed(item)
             }
         case .terminal where !type.equals("response.failed"): ended(event, type: type)
         case .terminal, .error: return failed(event, namesLane: address.streamID != nil)
@@ -134,6 +136,7 @@ public struct ResponsesTurn: Sendable {
                 return false
             }
             otherResponses.insert(responseID)
+            precedingResponses.insert(responseID)
             output.settle(succession.takeInput())
         }
         responseID = id
@@ -159,14 +162,31 @@ public struct ResponsesTurn: Sendable {
         if lane != nil, laneIsEchoed == nil { laneIsEchoed = isNamed }
     }
 
-    private mutating func receivedAside(_ event: UnsafeRawBufferPointer, type: JSONSlice) {
-        if type.equals("response.steer.accepted"), let json = try? JSONValue(parsing: event) {
+    private mutating func receivedAside(_ event: UnsafeRawBufferPointer, type: JSONSlice) -> Action {
+        guard Self.isAboutSteering(type), let json = try? JSONValue(parsing: event) else { return .deliver }
+        guard !steersAnother(json) else { return .ignore }
+        if type.equals("response.steer.accepted") {
             succession.accepted(json)
-        } else if type.equals("response.steer.failed"), let json = try? JSONValue(parsing: event),
-            succession.failed(json)
-        {
+        } else if type.equals("response.steer.failed"), succession.failed(json) {
             state = .finished(responseID: resumableID)
         }
+        return .deliver
+    }
+
+    /// Whether an event answers what was steered into another response, just as it ended: the answer comes on its lane,
+    /// where this turn has begun by now.
+    public func steersAnother(_ event: UnsafeRawBufferPointer) -> Bool {
+        guard let type = ResponsesEventHead.type(of: event), Self.isAboutSteering(type) else { return false }
+        return (try? JSONValue(parsing: event)).map(steersAnother) ?? false
+    }
+
+    private func steersAnother(_ event: JSONValue) -> Bool {
+        guard let id = event["steer"]?["previous_response_id"]?.stringValue else { return false }
+        return otherResponses.contains(id) && !precedingResponses.contains(id)
+    }
+
+    private static func isAboutSteering(_ type: JSONSlice) -> Bool {
+        type.bytes.starts(with: "response.steer.".utf8)
     }
 
     /// The response has ended, whole or cut.
@@ -179,7 +199,8 @@ public struct ResponsesTurn: Sendable {
         let status = end.status ?? (isNamedIncomplete ? "incomplete" : "completed")
         let isComplete = status == "completed" && !isNamedIncomplete
         let isSteered = end.incompleteReason == "steered"
-        resumableID = isComplete ? end.id : nil
+        // What the caller has got and the memory lacks would be sent as if it were new.
+        resumableID = isComplete && output.isWhole ? end.id : nil
         if isComplete || isSteered, succession.ended() {
             state = .answering
             return
