@@ -8,7 +8,7 @@ extension Usage {
         let write = (json["cacheWriteInputTokens"] ?? json["cacheWriteInputTokenCount"])?.intValue
         self.init(
             input: Input(
-                total: json["inputTokens"]?.intValue.map { $0 + (read ?? 0) + (write ?? 0) }, cacheRead: read,
+                total: json["inputTokens"]?.intValue.flatMap { Self.sum($0, read, write) }, cacheRead: read,
                 cacheWrite: write),
             output: Output(total: json["outputTokens"]?.intValue), raw: json)
     }

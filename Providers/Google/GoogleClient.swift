@@ -49,8 +49,15 @@ struct GoogleClient: Sendable {
     }
 
     /// Asks for a JSON document.
-    func document(method: String = "POST", url: String, body: [UInt8]? = nil) async throws -> JSONValue {
-        let request = try await authorized(request(method: method, url: url, accept: "application/json", body: body))
-        return try await http.json(request, provider: endpoint.provider, refused: refused)
+    ///
+    /// - Parameter headers: Added to those of every request, and win.
+    func document(
+        method: String = "POST", url: String, headers: [String: String] = [:], body: [UInt8]? = nil,
+        deadline: ContinuousClock.Instant? = nil
+    ) async throws -> JSONValue {
+        var plain = request(method: method, url: url, accept: "application/json", body: body)
+        plain.set(headers)
+        return try await http.json(
+            try await authorized(plain), provider: endpoint.provider, deadline: deadline, refused: refused)
     }
 }

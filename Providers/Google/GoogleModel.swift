@@ -31,6 +31,23 @@ public struct GoogleModel: LanguageModel {
     ///
     /// - Throws: ``Dialect/LanguageModelError`` or `CancellationError`.
     public func countTokens(_ request: ModelRequest) async throws -> Int {
+        do {
+            let answer = try await client.document(
+                url: try client.endpoint.url(model: id.model, verb: "countTokens"), headers: request.headers,
+                body: JSONValue.object(try countingBody(request)).jsonBytes(), deadline: request.deadline)
+            guard let count = answer["totalTokens"]?.intValue else {
+                throw LanguageModelError(
+                    .decoding, "The answer does not tell the number of tokens.", rawBody: answer.jsonText)
+            }
+            return count
+        } catch var error as LanguageModelError {
+            error.provider = error.provider ?? id.provider
+            error.model = error.model ?? id.model
+            throw error
+        }
+    }
+
+    private func countingBody(_ request: ModelRequest) throws -> JSONObject {
         var body = try encoder.object(request, model: id.model).body
         if client.endpoint.isVertex {
             // Settings that do not count are refused here.
@@ -43,15 +60,7 @@ public struct GoogleModel: LanguageModel {
             for (key, value) in body { inner[key] = value }
             body = ["generateContentRequest": .object(inner)]
         }
-        let answer = try await client.document(
-            url: try client.endpoint.url(model: id.model, verb: "countTokens"), body: JSONValue.object(body).jsonBytes()
-        )
-        guard let count = answer["totalTokens"]?.intValue else {
-            throw LanguageModelError(
-                .decoding, "The answer does not tell the number of tokens.", provider: id.provider, model: id.model,
-                rawBody: answer.jsonText)
-        }
-        return count
+        return body
     }
 
     private var encoder: GeminiRequestEncoder {

@@ -52,14 +52,8 @@ struct GeminiUsage {
     /// (the Gemini API's reference, "UsageMetadata").
     var usage: Usage {
         Usage(
-            input: .init(total: Self.sum(counts.prompt, counts.toolUse), cacheRead: counts.cached),
-            output: .init(total: Self.sum(counts.candidates, counts.thoughts), reasoning: counts.thoughts),
+            input: .init(total: Usage.sum(counts.prompt, counts.toolUse), cacheRead: counts.cached),
+            output: .init(total: Usage.sum(counts.candidates, counts.thoughts), reasoning: counts.thoughts),
             raw: raw.isEmpty ? nil : try? JSONValue(parsing: raw))
-    }
-
-    private static func sum(_ left: Int?, _ right: Int?) -> Int? {
-        guard let left else { return right }
-        let (sum, overflows) = left.addingReportingOverflow(right ?? 0)
-        return overflows ? nil : sum
     }
 }

@@ -129,6 +129,15 @@ import Testing
         #expect(block == [["citationsContent": ["content": [["text": "So it is."]], "citations": [web, page]]]])
     }
 
+    /// A server may report any number.
+    @Test func usageNeverOverflows() {
+        let most: JSONValue = [
+            "inputTokens": .integer(Int.max), "cacheReadInputTokens": .integer(Int.max), "outputTokens": 5,
+        ]
+        let usage = P([body([["text": "Hi"]], "end_turn", ["usage": most])]).response.usage
+        #expect(usage.input.total == Int.max && usage.output.total == 5)
+    }
+
     @Test func imagesAreFiles() {
         let parsed = P(
             [

@@ -26,7 +26,7 @@ import Testing
             Message(role: .assistant, content: [.toolCall(ToolCall(id: "a", name: "f", arguments: #"{"x":1}"#))]),
             .tool([ToolResult(callID: "a", name: "f", output: .json(["y": 2]))]), .user("Gratias"),
         ])
-        request.options = GenerationOptions(maxOutputTokens: 9, temperature: 0.5, topP: 0.25, stopSequences: ["X"])
+        request.options = GenerationOptions(maxOutputTokens: 9, topP: 0.25, stopSequences: ["X"])
         request.tools = [
             .function(FunctionTool(name: "f", description: "F.", inputSchema: ["type": "object"], strict: true)),
             Bedrock.systemTool("nova_grounding"), Bedrock.toolCachePoint(),
@@ -34,7 +34,7 @@ import Testing
         request.toolChoice = .tool("f")
         let (body, warnings) = try encode(request)
         let expected = """
-            {"inferenceConfig":{"maxTokens":9,"temperature":0.5,"topP":0.25,"stopSequences":["X"]},\
+            {"inferenceConfig":{"maxTokens":9,"topP":0.25,"stopSequences":["X"]},\
             "system":[{"text":"Be brief."},{"text":"In Latin."},{"cachePoint":{"ttl":"1h","type":"default"}}],\
             "toolConfig":{"tools":[{"toolSpec":{"name":"f","description":"F.","inputSchema":{"json":{"type":"object",\
             "properties":{},"additionalProperties":false}},"strict":true}},{"systemTool":{"name":"nova_grounding"}},{"cachePoint":{"type":"default"}}],\
@@ -138,6 +138,9 @@ import Testing
             ToolResult(
                 callID: "5", name: "f",
                 output: .content(["See:", .image(Media(data: Data([1]), mediaType: "image/png"))])),
+            ToolResult(callID: "6", name: "f", output: " \n"),
+            ToolResult(callID: "7", name: "f", output: .content(["", "\n"])),
+            ToolResult(callID: "8", name: "f", output: .error(" ")),
         ]
         let calls = results.map { ContentPart.toolCall(ToolCall(id: $0.callID, name: "f", arguments: "{}")) }
         let (body, _) = try encode(
@@ -145,10 +148,27 @@ import Testing
         let blocks = body["messages"]?[2]?["content"]?.arrayValue?.compactMap { $0["toolResult"] } ?? []
         let image: JSONValue = ["image": ["format": "png", "source": ["bytes": "AQ=="]]]
         let expected: [JSONValue] = [
-            [["text": "Done."]], [], [["text": "No."]], [["text": "[1,2]"]], [["text": "See:"], image],
+            [["text": "Done."]], [], [["text": "No."]], [["text": "[1,2]"]], [["text": "See:"], image], [], [],
+            [["text": "The tool failed without a message."]],
         ]
         #expect(blocks.map { $0["content"] ?? .null } == expected)
-        #expect(blocks.map { $0["status"]?.stringValue } == [nil, nil, "error", nil, nil])
+        #expect(blocks.map { $0["status"]?.stringValue } == [nil, nil, "error", nil, nil, nil, nil, "error"])
+    }
+
+    /// Bedrock refuses it, and every later request of the conversation with it.
+    @Test func blankTextIsLeftOut() throws {
+        let (body, warnings) = try encode(
+            ModelRequest(messages: [
+                .system(" "), .user(["Hi", "\n"]), Message(role: .assistant, content: ["\n\n", "Yes."]), .user("And?"),
+            ]))
+        #expect(body["system"] == nil && warnings == [])
+        #expect(body["messages"]?[0]?["content"] == [["text": "Hi"]])
+        #expect(body["messages"]?[1]?["content"] == [["text": "Yes."]])
+        // Between a document and a cache point it is taken.
+        let file = ContentPart.file(Media(data: Data([1]), mediaType: "application/pdf", filename: "a.pdf"))
+        let apart = try content(["Read:", file, "\n", Bedrock.cachePoint()]).0
+        #expect(apart?.arrayValue?.count == 4 && apart?[2] == ["text": "\n"])
+        #expect(try content(["Read:", file, "\n"]).0?.arrayValue?.count == 2)
     }
 
     // MARK: Other providers
@@ -216,6 +236,39 @@ import Testing
         let (body, warnings) = try encode(request, model)
         #expect(body["additionalModelRequestFields"]?.jsonText == fields)
         #expect(warnings == [])
+    }
+
+    /// Claude takes neither beside thinking, and newer models only one of temperature and top_p.
+    @Test func claudeGetsNoSettingsThatExcludeEachOther() throws {
+        var request: ModelRequest = "Hi"
+        request.options = GenerationOptions(temperature: 0.5, topP: 0.75, topK: 5)
+        let (plain, plainWarnings) = try encode(request)
+        #expect(plain["inferenceConfig"] == ["temperature": 0.5])
+        #expect(plain["additionalModelRequestFields"] == ["top_k": 5])
+        #expect(plainWarnings.map(\.subject) == ["topP"])
+        request.options.reasoningEffort = .low
+        let (thinking, thinkingWarnings) = try encode(request)
+        #expect(thinking["inferenceConfig"] == ["topP": 0.75])
+        #expect(thinking["additionalModelRequestFields"]?.objectValue?.keys == ["thinking"])
+        #expect(thinkingWarnings.map(\.subject) == ["temperature", "topK"])
+        var own = request
+        own.options.reasoningEffort = nil
+        own.providerOptions[Bedrock.self].additionalModelRequestFields = ["thinking": ["type": "adaptive"]]
+        #expect(try encode(own).body["inferenceConfig"] == ["topP": 0.75])
+        #expect(try encode(own, "us.amazon.nova-2-lite-v1:0").body["inferenceConfig"]?["temperature"] == 0.5)
+    }
+
+    @Test func claudeDoesNotThinkWhereItMustCallATool() throws {
+        var request: ModelRequest = "Hi"
+        request.options.reasoningEffort = .low
+        request.tools = [.function(FunctionTool(name: "f", inputSchema: [:]))]
+        request.toolChoice = .required
+        let (body, warnings) = try encode(request)
+        #expect(body["additionalModelRequestFields"] == nil)
+        #expect(body["toolConfig"]?["toolChoice"] == ["any": [:]])
+        #expect(warnings.map(\.subject) == ["reasoningEffort"])
+        let nova = try encode(request, "us.amazon.nova-2-lite-v1:0").body
+        #expect(nova["additionalModelRequestFields"]?["reasoningConfig"] != nil)
     }
 
     @Test func keepsThinkingBelowTheLimit() throws {

@@ -110,6 +110,19 @@ import Testing
         #expect(try encode(request)["toolConfig"]?["functionCallingConfig"]?["mode"] == mode)
     }
 
+    /// Google refuses to be told how to call functions that are not declared.
+    @Test func withoutFunctionsNothingIsSaidOfCallingThem() throws {
+        var request = ModelRequest("Hi")
+        request.tools = [Google.googleSearch()]
+        request.toolChoice = .auto
+        request.providerOptions[Google.self].streamFunctionCallArguments = true
+        request.providerOptions[Google.self].includeServerSideToolInvocations = true
+        #expect(try encode(request)["toolConfig"] == ["includeServerSideToolInvocations": true])
+        #expect(try warnings(request) == ["unsupportedSetting toolChoice"])
+        request.toolChoice = ToolChoice.none
+        #expect(try warnings(request) == [])
+    }
+
     @Test func schemasOfAnswersAreSentAsTheyAre() throws {
         var request = ModelRequest("Hi")
         let schema: JSONValue = ["type": "object", "properties": ["age": ["type": ["integer", "null"]]]]

@@ -54,6 +54,12 @@ import Testing
             ])
     }
 
+    @Test func idsThatWereUsedBecomeOthers() {
+        let calls = ["x_2", "x", "x"].map { #"{"functionCall":{"id":"\#($0)","name":"now"}}"# }
+        let parsed = GeminiParsed(GeminiParsed.chunk(calls.joined(separator: ","), finish: "STOP"))
+        #expect(parsed.response.toolCalls.map(\.id) == ["x_2", "x", "x#2"])
+    }
+
     @Test func argumentsMayComeInPieces() throws {
         let parsed = GeminiParsed(
             """
@@ -171,6 +177,16 @@ import Testing
             """)
         #expect(parsed.response.usage.input == .init(total: 87))
         #expect(parsed.response.usage.output == .init(total: 78, reasoning: 78))
+    }
+
+    /// A server may report any number.
+    @Test func usageNeverOverflows() {
+        let parsed = GeminiParsed(
+            """
+            \(GeminiParsed.chunk(#"{"text":"Hi"}"#, finish: "STOP"))
+            {"usageMetadata":{"promptTokenCount":9223372036854775807,"toolUsePromptTokenCount":9223372036854775807}}
+            """)
+        #expect(parsed.response.usage.total == Int.max)
     }
 
     @Test func emptyTextAfterTheEndTakesNothingBack() {

@@ -62,6 +62,13 @@ import Testing
         }
     }
 
+    /// A server may report any number.
+    @Test func tokensNeverOverflow() throws {
+        let one = #"{"embeddings":{"statistics":{"token_count":9223372036854775807},"values":[1]}}"#
+        let response = try GoogleEmbeddingDecoder().decode(Array(#"{"predictions":[\#(one),\#(one)]}"#.utf8))
+        #expect(response.usage.input.total == Int.max)
+    }
+
     @Test func anAnswerThatIsNoJSONIsADecodingError() async throws {
         try await withJSONServer { _ in
             .init(#"{"embeddings":[{"values":["x"]}]}"#)

@@ -128,6 +128,23 @@ import Testing
         }
     }
 
+    @Test func aCountKeepsWhatGoesWithARequest() async throws {
+        try await withJSONServer { _ in
+            .init("{}", status: 404)
+        } _: { server in
+            let model = GoogleProvider(apiKey: "k", baseURL: server.root).model("gemini-x")
+            let request = ModelRequest(
+                messages: [.user("Hi")], headers: ["X-Tenant": "a", "X-Goog-Api-Key": "another"])
+            let refusal = await #expect(throws: LanguageModelError.self) { try await model.countTokens(request) }
+            #expect(refusal?.provider == "google" && refusal?.model == "gemini-x")
+            #expect(server.requests.first?.headers["x-tenant"] == "a")
+            #expect(server.requests.first?.headers["x-goog-api-key"] == "another")
+            let late = ModelRequest(messages: [.user("Hi")], deadline: ContinuousClock.now - .seconds(1))
+            let timeout = await #expect(throws: LanguageModelError.self) { try await model.countTokens(late) }
+            #expect(timeout?.code == .timeout && timeout?.model == "gemini-x")
+        }
+    }
+
     @Test func requestHeadersAreAddedAndWin() async throws {
         try await withJSONServer { _ in
             .init(Self.stream, contentType: "text/event-stream")

@@ -36,8 +36,21 @@ struct ConverseMessageEncoder {
         switch message.role {
         case .system, .developer: appendSystem(message)
         case .assistant: for part in message.content { appendAssistant(part) }
-        default: for part in message.content { appendUser(part) }
+        default:
+            for index in message.content.indices where !Self.isLeftOut(index, of: message.content) {
+                appendUser(message.content[index])
+            }
         }
+    }
+
+    /// Whether the part is blank text, which Bedrock refuses, also in every later request of the conversation. Only
+    /// where it keeps a document and a cache point apart is it taken, and left to the app.
+    private static func isLeftOut(_ index: Int, of content: [ContentPart]) -> Bool {
+        guard case .text(let text, _) = content[index], text.isBlank else { return false }
+        guard !text.isEmpty, index > 0, index + 1 < content.count, case .file = content[index - 1],
+            case .providerItem(let next) = content[index + 1]
+        else { return true }
+        return next.provider != Bedrock.name || next.json["cachePoint"] == nil
     }
 
     private mutating func add(_ block: JSONValue, as role: String) {
@@ -59,7 +72,7 @@ struct ConverseMessageEncoder {
         for part in message.content {
             switch part {
             case .text(let text, _):
-                if !text.isEmpty { system.append(["text": .string(text)]) }
+                if !text.isBlank { system.append(["text": .string(text)]) }
             case .providerItem(let item) where item.provider == Bedrock.name: system.append(item.json.sorted)
             default: drop(part, from: "instructions")
             }
@@ -70,8 +83,7 @@ struct ConverseMessageEncoder {
 
     private mutating func appendUser(_ part: ContentPart) {
         switch part {
-        case .text(let text, _):
-            if !text.isEmpty { add(["text": .string(text)], as: "user") }
+        case .text(let text, _): add(["text": .string(text)], as: "user")
         case .toolResult(let result) where !result.isProviderExecuted:
             add(["toolResult": encode(result)], as: "user")
         case .source: break
@@ -114,7 +126,7 @@ struct ConverseMessageEncoder {
     }
 
     private mutating func appendText(_ text: String, _ metadata: ProviderMetadata) {
-        guard !text.isEmpty else { return }
+        guard !text.isBlank else { return }
         if let citations = metadata.isEmpty ? nil : metadata[raw: Bedrock.name]?["citations"] {
             add(
                 ["citationsContent": ["content": [["text": .string(text)]], "citations": citations.sorted]],
@@ -177,7 +189,7 @@ struct ConverseMessageEncoder {
         var block: JSONObject = ["toolUseId": .string(id(result.callID))]
         switch result.output {
         case .text(let text): block["content"] = Self.content(text)
-        case .error(let text): block["content"] = Self.content(text)
+        case .error(let text): block["content"] = Self.content(text.isBlank ? ToolOutput.wordsOfSilentError : text)
         case .json(let json):
             // Models refuse other JSON than objects here.
             block["content"] = json.objectValue == nil ? Self.content(json.jsonText) : [["json": json.sorted]]
@@ -191,11 +203,14 @@ struct ConverseMessageEncoder {
     }
 
     private static func content(_ text: String) -> JSONValue {
-        text.isEmpty ? [] : [["text": .string(text)]]
+        text.isBlank ? [] : [["text": .string(text)]]
     }
 
     private mutating func content(_ part: ContentPart, of result: ToolResult) -> JSONValue? {
-        if case .text(let text, _) = part { return text.isEmpty ? nil : ["text": .string(text)] }
+        if case .text(let text, _) = part {
+            if text.isBlank { return nil }
+            return ["text": .string(text)]
+        }
         return common(part, in: "the result of \(result.name)")
     }
 

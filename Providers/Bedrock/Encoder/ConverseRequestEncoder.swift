@@ -43,20 +43,17 @@ struct ConverseRequestEncoder {
         var warnings: [ModelWarning] = []
         let conversation = try messages(of: request, options)
         encode(options, into: &fields)
-        let settings = ConverseSettings(
-            request.options, reasoningBudget: options.reasoningBudget, family: family)
-        if !settings.inferenceConfig.isEmpty { fields["inferenceConfig"] = .object(settings.inferenceConfig) }
-        var modelFields = settings.modelFields
-        for (name, value) in options.additionalModelRequestFields ?? JSONObject() { modelFields[name] = value }
-        if !modelFields.isEmpty { fields["additionalModelRequestFields"] = .object(modelFields) }
-        warnings += settings.warnings
         let form = try ConverseAnswerForm(request.outputFormat, family: family, wish: options.structuredOutput)
-        warnings += form.warnings
-        fields["outputConfig"] = form.outputConfig
         let tools = try tools(of: request, options, answerTool: form.tool, used: conversation.usedTools)
-        // Claude refuses to think when it is forced to call a tool.
-        let thinks = modelFields["thinking"].map { $0["type"] != "disabled" } ?? false
-        fields["toolConfig"] = toolConfig(tools, request, answerTool: form.tool, isForced: !thinks, &warnings)
+        let settings = ConverseSettings(
+            request.options, own: options, family: family, forcesTool: tools.isForced(by: request.toolChoice))
+        if !settings.inferenceConfig.isEmpty { fields["inferenceConfig"] = .object(settings.inferenceConfig) }
+        if !settings.modelFields.isEmpty { fields["additionalModelRequestFields"] = .object(settings.modelFields) }
+        warnings += settings.warnings + form.warnings
+        fields["outputConfig"] = form.outputConfig
+        // An answer by a tool can do without force; thinking cannot do with it.
+        fields["toolConfig"] = toolConfig(
+            tools, request, answerTool: form.tool, isForced: !settings.isThinking, &warnings)
         if let system = system(conversation, options, adding: form.instructions) { fields["system"] = system }
         if conversation.hasMessages { fields["messages"] = conversation.messages }
         for (name, value) in options.extraBody ?? JSONObject() { fields[name] = value }

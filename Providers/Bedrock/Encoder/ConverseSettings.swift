@@ -1,4 +1,5 @@
 import Dialect
+import DialectWire
 
 /// Encodes how to generate: `inferenceConfig`, and what only the model's own parameters can say.
 struct ConverseSettings {
@@ -7,7 +8,37 @@ struct ConverseSettings {
     private(set) var modelFields = JSONObject()
     private(set) var warnings: [ModelWarning] = []
 
-    init(_ options: GenerationOptions, reasoningBudget: Int?, family: BedrockModelFamily) {
+    /// Whether Claude thinks before it answers.
+    var isThinking: Bool { modelFields["thinking"].map { $0["type"] != "disabled" } ?? false }
+
+    /// - Parameters:
+    ///   - own: Bedrock's own options; their parameters of the model win over those made here.
+    ///   - forcesTool: Whether a tool must be called, which a Claude that thinks refuses (Anthropic's "Extended
+    ///     thinking").
+    init(_ options: GenerationOptions, own: BedrockOptions, family: BedrockModelFamily, forcesTool: Bool) {
+        var options = options
+        if let budget = own.reasoningBudget {
+            modelFields["thinking"] = ["type": "enabled", "budget_tokens": .integer(budget)]
+        } else if let effort = options.reasoningEffort {
+            encode(effort, maxTokens: options.maxOutputTokens, family, forcesTool: forcesTool)
+        }
+        let ownFields = own.additionalModelRequestFields ?? JSONObject()
+        if let thinking = ownFields["thinking"] { modelFields["thinking"] = thinking }
+        if family.isClaude {
+            warnings += MessagesModelTraits(model: family.name)
+                .leaveOutSampling(of: &options, isThinking: isThinking)
+        }
+        encodeSampling(options, family)
+        for (name, value) in ownFields { modelFields[name] = value }
+        let unsupported: [(String, Bool)] = [
+            ("seed", options.seed != nil), ("presencePenalty", options.presencePenalty != nil),
+            ("frequencyPenalty", options.frequencyPenalty != nil),
+            ("parallelToolCalls", options.parallelToolCalls == false),
+        ]
+        for (name, isSet) in unsupported where isSet { unsupport(name, "Converse has no setting for \(name)") }
+    }
+
+    private mutating func encodeSampling(_ options: GenerationOptions, _ family: BedrockModelFamily) {
         inferenceConfig["maxTokens"] = options.maxOutputTokens.map(JSONValue.integer)
         inferenceConfig["temperature"] = options.temperature.map { .number(JSONNumber($0)) }
         inferenceConfig["topP"] = options.topP.map { .number(JSONNumber($0)) }
@@ -15,17 +46,6 @@ struct ConverseSettings {
             inferenceConfig["stopSequences"] = .array(stops.map(JSONValue.string))
         }
         if let topK = options.topK { encode(topK: topK, family) }
-        if let reasoningBudget {
-            modelFields["thinking"] = ["type": "enabled", "budget_tokens": .integer(reasoningBudget)]
-        } else if let effort = options.reasoningEffort {
-            encode(effort, maxTokens: options.maxOutputTokens, family)
-        }
-        let unsupported: [(String, Bool)] = [
-            ("seed", options.seed != nil), ("presencePenalty", options.presencePenalty != nil),
-            ("frequencyPenalty", options.frequencyPenalty != nil),
-            ("parallelToolCalls", options.parallelToolCalls == false),
-        ]
-        for (name, isSet) in unsupported where isSet { unsupport(name, "Converse has no setting for \(name)") }
     }
 
     private mutating func encode(topK: Int, _ family: BedrockModelFamily) {
@@ -37,8 +57,14 @@ struct ConverseSettings {
     }
 
     private mutating func encode(
-        _ effort: GenerationOptions.ReasoningEffort, maxTokens: Int?, _ family: BedrockModelFamily
+        _ effort: GenerationOptions.ReasoningEffort, maxTokens: Int?, _ family: BedrockModelFamily, forcesTool: Bool
     ) {
+        if family.isClaude, effort == .none, MessagesModelTraits(model: family.name).alwaysThinks {
+            return unsupport("reasoningEffort", "The model always thinks")
+        }
+        if family.isClaude, effort != .none, forcesTool {
+            return unsupport("reasoningEffort", "A model that must call a tool does not think before")
+        }
         switch family.reasoning {
         case .none:
             if effort != .none { unsupport("reasoningEffort", "No reasoning effort is known of this model") }

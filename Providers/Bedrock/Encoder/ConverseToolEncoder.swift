@@ -78,6 +78,14 @@ struct ConverseToolEncoder {
         tools.append(["cachePoint": Bedrock.cachePointJSON(ttl: ttl)])
     }
 
+    /// Whether the choice leaves the model nothing but to call a tool.
+    func isForced(by choice: ToolChoice?) -> Bool {
+        switch choice {
+        case .required, .tool: !tools.isEmpty
+        case nil, .auto, ToolChoice.none?: false
+        }
+    }
+
     /// The `toolConfig`; nil without tools.
     ///
     /// - Parameters:

@@ -36,9 +36,8 @@ package struct CohereEmbeddingDecoder {
             } else if key.equals("meta") {
                 let meta = try reader.readValue()
                 let units = meta["billed_units"]
-                let counts = [units?["input_tokens"]?.intValue, units?["image_tokens"]?.intValue].compactMap(\.self)
-                usage = Usage(
-                    input: Usage.Input(total: counts.isEmpty ? nil : counts.reduce(0, +)), raw: units ?? meta)
+                let total = Usage.sum(units?["input_tokens"]?.intValue, units?["image_tokens"]?.intValue)
+                usage = Usage(input: Usage.Input(total: total), raw: units ?? meta)
                 for warning in meta["warnings"]?.arrayValue?.compactMap(\.stringValue) ?? [] {
                     warnings.append(ModelWarning(.degradedContent, subject: Cohere.name, message: warning))
                 }

@@ -24,9 +24,9 @@ package struct CohereEmbeddingEncoder {
         fields["output_dimension"] = request.dimensions.map(JSONValue.integer)
         fields["truncate"] = options.truncate.map(JSONValue.string)
         fields["max_tokens"] = options.maxTokens.map(JSONValue.integer)
-        fields["input_type"] = .string(inputType(request, &warnings))
+        let (name, inputs) = try Self.inputs(request.inputs, model: model)
+        fields["input_type"] = .string(inputType(request, isImage: name == "images", &warnings))
         for (name, value) in options.extraBody ?? JSONObject() { fields[name] = value }
-        let (name, inputs) = try Self.inputs(request.inputs)
         fields[name] = .array(inputs)
         var writer = JSONWriter()
         writer.beginObject()
@@ -49,11 +49,12 @@ package struct CohereEmbeddingEncoder {
     // MARK: What the vectors are for
 
     /// Cohere wants to know; who does not say is taken to fill an index.
-    private func inputType(_ request: EmbeddingRequest, _ warnings: inout [ModelWarning]) -> String {
-        let isImages = request.inputs.allSatisfy { $0.loneImage != nil }
+    private func inputType(
+        _ request: EmbeddingRequest, isImage: Bool, _ warnings: inout [ModelWarning]
+    ) -> String {
         switch request.kind ?? .document {
         case .query: return "search_query"
-        case .document: return isImages ? "image" : "search_document"
+        case .document: return isImage ? "image" : "search_document"
         case .similarity:
             warnings.append(
                 ModelWarning(
@@ -66,15 +67,19 @@ package struct CohereEmbeddingEncoder {
 
     // MARK: Inputs
 
-    /// Texts and images alone have fields of their own, which older models know too.
-    private static func inputs(_ inputs: [EmbeddingInput]) throws(LanguageModelError) -> (String, [JSONValue]) {
+    /// Whether the model embeds an image by itself only ("Embed v3.0 Models are now Multimodal").
+    static func takesImagesAlone(model: String) -> Bool { model.contains("-v2") || model.contains("-v3") }
+
+    /// Texts and a lone image have fields of their own, which older models know too.
+    private static func inputs(
+        _ inputs: [EmbeddingInput], model: String
+    ) throws(LanguageModelError) -> (String, [JSONValue]) {
         let texts = inputs.compactMap(\.text)
         if texts.count == inputs.count { return ("texts", texts.map(JSONValue.string)) }
-        let images = inputs.compactMap(\.loneImage)
-        if images.count == inputs.count {
-            var urls: [JSONValue] = []
-            for image in images { urls.append(.string(try url(image))) }
-            return ("images", urls)
+        if inputs.count == 1, let image = inputs[0].loneImage { return ("images", [.string(try url(image))]) }
+        guard !takesImagesAlone(model: model) else {
+            throw CohereRequestEncoder.invalid(
+                "The model \(model) embeds one image a call and nothing beside it.", parameter: "inputs")
         }
         var mixed: [JSONValue] = []
         for input in inputs {
@@ -96,7 +101,10 @@ package struct CohereEmbeddingEncoder {
     private static func url(_ media: Media) throws(LanguageModelError) -> String {
         switch media.location {
         case .data(let data): return "data:\(media.mediaType);base64,\(data.base64EncodedString())"
-        case .url(let url): return url
+        case .url(let url) where url.hasPrefix("data:"): return url
+        case .url:
+            throw CohereRequestEncoder.invalid(
+                "Cohere fetches no images to embed; pass the bytes instead of a URL.", parameter: "inputs")
         case .fileID:
             throw CohereRequestEncoder.invalid("Cohere has no uploaded images to embed.", parameter: "inputs")
         }

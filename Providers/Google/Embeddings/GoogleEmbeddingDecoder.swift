@@ -48,8 +48,7 @@ package struct GoogleEmbeddingDecoder {
             } else if key.equals("embeddings") {
                 try readEmbedding(&reader, &vectors, &tokens)
             } else if key.equals("statistics") {
-                let count = try reader.readValue()["token_count"]?.intValue ?? 0
-                tokens = (tokens ?? 0) + count
+                tokens = try Usage.sum(tokens, reader.readValue()["token_count"]?.intValue ?? 0)
             } else {
                 try reader.skipValue()
             }

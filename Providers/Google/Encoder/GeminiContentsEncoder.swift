@@ -143,11 +143,14 @@ struct GeminiContentsEncoder {
         function["name"] = .string(Self.toolNames.encode(call.name))
         function["args"] = arguments
         var beside = own?.part ?? JSONObject()
-        if own == nil, isFirst, traits.wantsSignatures { beside["thoughtSignature"] = Self.foreignSignature }
+        if isFirst, traits.wantsSignatures, beside["thoughtSignature"] == nil {
+            beside["thoughtSignature"] = Self.foreignSignature
+        }
         return [Self.part(["functionCall": .object(function)], beside: beside)]
     }
 
-    /// Stands in for the signature of a call that another model made ("Thought signatures", questions and answers).
+    /// Stands in for the signature of a call that another model made, or an older one of Google's ("Thought
+    /// signatures", questions and answers).
     private static let foreignSignature: JSONValue = "skip_thought_signature_validator"
 
     /// Of a function's name ("FunctionDeclaration" of the API reference).

@@ -47,7 +47,9 @@ package struct GeminiRequestEncoder: Sendable {
         let tools = try GeminiToolEncoder(schemaForm: options.schemaForm ?? .jsonSchema)
             .encode(request.tools, warnings: &warnings)
         if !tools.isEmpty { body["tools"] = .array(tools) }
-        body["toolConfig"] = GeminiToolEncoder.config(request, options)
+        let hasFunctions = tools.contains { $0["functionDeclarations"] != nil } || options.extraBody?["tools"] != nil
+        if !hasFunctions { warnings += request.warningsOfChoiceWithoutTools }
+        body["toolConfig"] = GeminiToolEncoder.config(request, options, hasFunctions: hasFunctions)
         let generation = generationConfig(request, output, options, traits, &warnings)
         if !generation.isEmpty { body["generationConfig"] = .object(generation) }
         body["safetySettings"] = options.safetySettings.map { .array($0.map(Self.encode)) }

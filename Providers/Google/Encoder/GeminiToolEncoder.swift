@@ -72,7 +72,20 @@ struct GeminiToolEncoder {
     }
 
     /// The value of `toolConfig`; nil where nothing is to be said.
-    static func config(_ request: ModelRequest, _ options: GoogleOptions) -> JSONValue? {
+    ///
+    /// - Parameter hasFunctions: Whether functions are declared, without which Google refuses to be told how to call
+    ///   them.
+    static func config(_ request: ModelRequest, _ options: GoogleOptions, hasFunctions: Bool) -> JSONValue? {
+        var config = JSONObject()
+        let calling = hasFunctions ? Self.calling(request, options) : JSONObject()
+        if !calling.isEmpty { config["functionCallingConfig"] = .object(calling) }
+        config["includeServerSideToolInvocations"] = options.includeServerSideToolInvocations.map(JSONValue.bool)
+        config["retrievalConfig"] = options.retrievalConfig
+        return config.isEmpty ? nil : .object(config)
+    }
+
+    /// The value of `functionCallingConfig`.
+    private static func calling(_ request: ModelRequest, _ options: GoogleOptions) -> JSONObject {
         var calling = JSONObject()
         switch request.toolChoice {
         case .auto?: calling["mode"] = "AUTO"
@@ -92,11 +105,7 @@ struct GeminiToolEncoder {
             calling["allowedFunctionNames"] = .array(names.map(JSONValue.string))
         }
         calling["streamFunctionCallArguments"] = options.streamFunctionCallArguments.map(JSONValue.bool)
-        var config = JSONObject()
-        if !calling.isEmpty { config["functionCallingConfig"] = .object(calling) }
-        config["includeServerSideToolInvocations"] = options.includeServerSideToolInvocations.map(JSONValue.bool)
-        config["retrievalConfig"] = options.retrievalConfig
-        return config.isEmpty ? nil : .object(config)
+        return calling
     }
 }
 

@@ -25,7 +25,8 @@ package struct GeminiEventParser: EventParser {
     var call: GeminiFunctionCall?
     /// The id of code that was run and whose output was not seen.
     var runningCodeID: String?
-    private var usedIDs: Set<String> = []
+    private var ids = UniqueNames()
+    private var idCount = 0
     private var response = GeminiResponseFacts()
     private var usage = GeminiUsage()
     /// The finish reason of the last chunk with content, or of one after it.
@@ -164,9 +165,8 @@ package struct GeminiEventParser: EventParser {
 
     /// A unique id for a call: Google's own, or one made of the response's id where Google gives none.
     mutating func callID(_ id: String?) -> String {
-        let base = id ?? "call_" + (response.id.map { "\($0)_" } ?? "") + String(usedIDs.count)
-        var unique = base
-        while !usedIDs.insert(unique).inserted { unique = "\(base)_\(usedIDs.count)" }
-        return unique
+        let base = id ?? "call_" + (response.id.map { "\($0)_" } ?? "") + String(idCount)
+        idCount += 1
+        return ids.unique(base)
     }
 }

@@ -15,7 +15,7 @@ struct ConversationView: Sendable {
     /// What is counted, and estimates of the rest.
     var estimatedTokens: Int {
         guard let counted else { return estimate }
-        return counted.tokens + estimates[counted.messageCount...].reduce(0, +)
+        return counted.tokens.addingSaturated(estimates[counted.messageCount...].reduce(0, +))
     }
 
     mutating func apply(_ content: Conversation.Entry.Content) {
@@ -51,7 +51,8 @@ struct ConversationView: Sendable {
 
     private mutating func count(_ usage: Usage) {
         guard let input = usage.input.total, let output = usage.output.total, !usage.isPartial else { return }
-        counted = (max(0, input + output - (usage.output.reasoning ?? 0)), messages.count)
+        let tokens = input.addingSaturated(output).subtractingSaturated(usage.output.reasoning ?? 0)
+        counted = (max(0, tokens), messages.count)
     }
 
     private mutating func replace(_ range: Range<Int>, with replacement: [Message]) {
@@ -71,7 +72,7 @@ struct ConversationView: Sendable {
         let messageCount = counted.messageCount + replacement.count - range.count
         // The estimate of what went may have been too high: what remains is not less than its own estimate.
         let remaining = estimates[..<messageCount].reduce(0, +)
-        self.counted = (max(remaining, counted.tokens + difference), messageCount)
+        self.counted = (max(remaining, counted.tokens.addingSaturated(difference)), messageCount)
     }
 
     private static func note(_ message: Message, in openCalls: inout [ToolCall]) {

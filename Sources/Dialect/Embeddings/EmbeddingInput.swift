@@ -31,6 +31,11 @@ public struct EmbeddingInput: Hashable, Sendable, Codable {
             if case .text(let text, _) = part { size + text.utf8.count } else { size }
         }
     }
+
+    /// Whether an image is part of it.
+    var hasImage: Bool {
+        content.contains { if case .image = $0 { true } else { false } }
+    }
 }
 
 extension EmbeddingInput: ExpressibleByStringInterpolation {

@@ -5,10 +5,13 @@ public struct EmbeddingLimits: Hashable, Sendable, Codable {
     /// The most tokens of all inputs of one call together; nil is any number. Nobody counts tokens: a text is taken to
     /// have as many as it has bytes, which none has more of.
     public var maximumTokens: Int?
+    /// The most inputs with images of one call, which then holds no others; nil if images are inputs like all others.
+    public var maximumImages: Int?
 
-    public init(maximumInputs: Int? = nil, maximumTokens: Int? = nil) {
+    public init(maximumInputs: Int? = nil, maximumTokens: Int? = nil, maximumImages: Int? = nil) {
         self.maximumInputs = maximumInputs
         self.maximumTokens = maximumTokens
+        self.maximumImages = maximumImages
     }
 
     /// Divides inputs into batches of one call each, in order. An input that is too long by itself is a batch of its
@@ -22,7 +25,9 @@ public struct EmbeddingLimits: Hashable, Sendable, Codable {
         for (index, input) in inputs.enumerated() {
             let isFull = maximumInputs.map { index - start >= max(1, $0) } ?? false
             let isTooLong = maximumTokens.map { size + input.textSize > $0 } ?? false
-            if index > start, isFull || isTooLong {
+            let hasEnoughImages = maximumImages.map { input.hasImage && index - start >= max(1, $0) } ?? false
+            let isOfAnotherKind = maximumImages != nil && input.hasImage != inputs[start].hasImage
+            if index > start, isFull || isTooLong || hasEnoughImages || isOfAnotherKind {
                 batches.append(start..<index)
                 start = index
                 size = 0

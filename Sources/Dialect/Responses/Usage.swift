@@ -14,6 +14,11 @@ public struct Usage: Hashable, Sendable, Codable {
             self.cacheRead = cacheRead
             self.cacheWrite = cacheWrite
         }
+
+        /// The part of ``total`` that caches had nothing to do with.
+        package var uncached: Int {
+            max(0, (total ?? 0).subtractingSaturated(Usage.sum(cacheRead, cacheWrite) ?? 0))
+        }
     }
 
     /// What the answer cost.
@@ -61,8 +66,8 @@ public struct Usage: Hashable, Sendable, Codable {
             isPartial: left.isPartial || right.isPartial)
     }
 
-    private static func sum(_ left: Int?, _ right: Int?) -> Int? {
-        guard let left else { return right }
-        return left + (right ?? 0)
+    /// All counts together that were reported; nil when none was.
+    package static func sum(_ counts: Int?...) -> Int? {
+        counts.compactMap(\.self).reduce(nil as Int?) { sum, count in (sum ?? 0).addingSaturated(count) }
     }
 }

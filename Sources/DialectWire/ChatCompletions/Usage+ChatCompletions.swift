@@ -28,8 +28,8 @@ extension Usage {
     /// All tokens of the output. xAI counts reasoning beside `completion_tokens`, which the total gives away.
     private static func output(_ completion: Int?, _ reasoning: Int?, prompt: Int?, total: Int?) -> Int? {
         guard let completion, let reasoning, let prompt, let total, reasoning > 0,
-            total == prompt + completion + reasoning
+            total == sum(prompt, completion, reasoning)
         else { return completion }
-        return completion + reasoning
+        return sum(completion, reasoning)
     }
 }

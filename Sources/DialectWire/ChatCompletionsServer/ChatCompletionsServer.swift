@@ -48,10 +48,9 @@ package struct ChatCompletionsServer: ServedDialect {
     }
 
     static func json(_ usage: Usage) -> JSONValue {
-        let (input, output) = (usage.input.total ?? 0, usage.output.total ?? 0)
-        return [
-            "prompt_tokens": .integer(input), "completion_tokens": .integer(output),
-            "total_tokens": .integer(input + output),
+        [
+            "prompt_tokens": .integer(usage.input.total ?? 0), "completion_tokens": .integer(usage.output.total ?? 0),
+            "total_tokens": .integer(usage.total ?? 0),
             "prompt_tokens_details": ["cached_tokens": .integer(usage.input.cacheRead ?? 0), "audio_tokens": 0],
             "completion_tokens_details": [
                 "reasoning_tokens": .integer(usage.output.reasoning ?? 0), "audio_tokens": 0,

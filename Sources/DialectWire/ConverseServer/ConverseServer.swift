@@ -92,12 +92,10 @@ package struct ConverseServer: ServedDialect {
 
     /// What caches had to do with is counted beside the other input.
     static func json(_ usage: Usage) -> JSONValue {
-        let (read, written) = (usage.input.cacheRead ?? 0, usage.input.cacheWrite ?? 0)
-        let (input, output) = (usage.input.total ?? 0, usage.output.total ?? 0)
-        return [
-            "inputTokens": .integer(max(0, input - read - written)), "outputTokens": .integer(output),
-            "totalTokens": .integer(input + output), "cacheReadInputTokens": .integer(read),
-            "cacheWriteInputTokens": .integer(written),
+        [
+            "inputTokens": .integer(usage.input.uncached), "outputTokens": .integer(usage.output.total ?? 0),
+            "totalTokens": .integer(usage.total ?? 0), "cacheReadInputTokens": .integer(usage.input.cacheRead ?? 0),
+            "cacheWriteInputTokens": .integer(usage.input.cacheWrite ?? 0),
         ]
     }
 

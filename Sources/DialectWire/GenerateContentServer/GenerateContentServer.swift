@@ -111,8 +111,9 @@ package struct GenerateContentServer: ServedDialect {
     private static func json(_ usage: Usage) -> JSONValue {
         let (input, output, thoughts) = (usage.input.total ?? 0, usage.output.total ?? 0, usage.output.reasoning ?? 0)
         var json: JSONObject = [
-            "promptTokenCount": .integer(input), "candidatesTokenCount": .integer(max(0, output - thoughts)),
-            "totalTokenCount": .integer(input + output),
+            "promptTokenCount": .integer(input),
+            "candidatesTokenCount": .integer(max(0, output.subtractingSaturated(thoughts))),
+            "totalTokenCount": .integer(input.addingSaturated(output)),
             "promptTokensDetails": [["modality": "TEXT", "tokenCount": .integer(input)]],
         ]
         if let cached = usage.input.cacheRead, cached > 0 { json["cachedContentTokenCount"] = .integer(cached) }

@@ -5,7 +5,7 @@ public struct MessagesModelTraits: Hashable, Sendable {
     /// Hundreds are the major version: 307 for Claude 3.7; nil for what is no Claude model.
     let version: Int?
     /// Whether thinking cannot be turned off.
-    let alwaysThinks: Bool
+    package let alwaysThinks: Bool
 
     public init(model: String) {
         version = Self.version(of: model)

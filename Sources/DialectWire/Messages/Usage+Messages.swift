@@ -22,13 +22,7 @@ extension Usage {
         let written = json["cache_creation_input_tokens"]?.intValue
         input.cacheRead = sum(input.cacheRead, read)
         input.cacheWrite = sum(input.cacheWrite, written)
-        for count in [fresh, read, written] { input.total = sum(input.total, count) }
+        input.total = sum(input.total, fresh, read, written)
         output.total = sum(output.total, json["output_tokens"]?.intValue)
-    }
-
-    private static func sum(_ left: Int?, _ right: Int?) -> Int? {
-        guard let left else { return right }
-        // What a server reports is not to be trusted to stay in bounds.
-        return left.addingReportingOverflow(right ?? 0).partialValue
     }
 }

@@ -82,10 +82,10 @@ package struct MessagesServer: ServedDialect {
 
     /// What caches had to do with is counted beside the other input.
     static func json(_ usage: Usage) -> JSONValue {
-        let (read, written) = (usage.input.cacheRead ?? 0, usage.input.cacheWrite ?? 0)
-        return [
-            "input_tokens": .integer(max(0, (usage.input.total ?? 0) - read - written)),
-            "cache_creation_input_tokens": .integer(written), "cache_read_input_tokens": .integer(read),
+        [
+            "input_tokens": .integer(usage.input.uncached),
+            "cache_creation_input_tokens": .integer(usage.input.cacheWrite ?? 0),
+            "cache_read_input_tokens": .integer(usage.input.cacheRead ?? 0),
             "output_tokens": .integer(usage.output.total ?? 0),
         ]
     }

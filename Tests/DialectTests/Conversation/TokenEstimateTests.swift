@@ -39,6 +39,17 @@ struct TokenEstimateTests {
         #expect(conversation.estimatedTokens == conversation.messages.reduce(0) { $0 + $1.estimatedTokens })
     }
 
+    /// A server may report any number.
+    @Test func aCountBeyondAllMeasureStaysInBounds() {
+        var conversation = Conversation(messages: [.user("a")])
+        let usage = Usage(input: .init(total: Int.max), output: .init(total: Int.max))
+        conversation.append(ModelResponse(content: [.text("Yes.")], finishReason: .stop, usage: usage))
+        conversation.append(.user("And now?"))
+        #expect(conversation.estimatedTokens == Int.max)
+        conversation.replace(0..<1, with: [.user(String(repeating: "long ", count: 40))])
+        #expect(conversation.estimatedTokens == Int.max)
+    }
+
     @Test func toolsAndSchemasCount() {
         var request = ModelRequest("Hi")
         let bare = request.estimatedTokens

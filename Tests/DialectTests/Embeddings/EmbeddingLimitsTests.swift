@@ -21,6 +21,13 @@ struct EmbeddingLimitsTests {
         #expect(limits.batches(of: texts) == batches)
     }
 
+    @Test func imagesThatStandAloneAreDividedFromTexts() {
+        let image = EmbeddingInput.image(Media(.url("data:image/png;base64,AQID"), mediaType: "image/png"))
+        let inputs: [EmbeddingInput] = ["a", image, image, image, "b", "c"]
+        #expect(EmbeddingLimits(maximumImages: 2).batches(of: inputs) == [0..<1, 1..<3, 3..<4, 4..<6])
+        #expect(EmbeddingLimits().batches(of: inputs) == [0..<6])
+    }
+
     @Test func textIsMeasuredInUTF8() {
         let limits = EmbeddingLimits(maximumTokens: 8)
         #expect(limits.batches(of: ["öö", "öö", "öö"]) == [0..<2, 2..<3])

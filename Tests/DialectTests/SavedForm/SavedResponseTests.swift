@@ -119,9 +119,17 @@ struct SavedResponseTests {
         #expect(ModelID("openrouter/anthropic/claude") == ModelID(provider: "openrouter", model: "anthropic/claude"))
         for wrong in ["", "/", "openai", "openai/", "/gpt"] {
             #expect(ModelID(wrong) == nil, "\(wrong)")
+        }
+        for wrong in ["", "openai"] {
             let data = Data("[\"\(wrong)\"]".utf8)
             #expect(throws: DecodingError.self) { try JSONDecoder().decode([ModelID].self, from: data) }
         }
+    }
+
+    /// Such as the model of a server that has but one.
+    @Test func aModelWithoutANameIsReadAgain() throws {
+        try expectGolden(
+            [ModelID(provider: "llamacpp", model: ""), ModelID(provider: "", model: "a/b")], #"["llamacpp/","/a/b"]"#)
     }
 
     @Test func capabilities() throws {
@@ -137,6 +145,18 @@ struct SavedResponseTests {
     ])
     func finishReasonReadsWell(_ reason: FinishReason, _ description: String) {
         #expect(reason.description == description)
+    }
+
+    /// A server may report any number.
+    @Test func usageNeverOverflows() {
+        let most = Usage(
+            input: Usage.Input(total: Int.max, cacheRead: Int.max, cacheWrite: Int.max),
+            output: Usage.Output(total: Int.max, reasoning: Int.max))
+        #expect(most.total == Int.max)
+        #expect(most + most == most)
+        #expect(most.input.uncached == 0)
+        let least = Usage(input: Usage.Input(total: Int.min), output: Usage.Output(total: Int.min))
+        #expect((least + least).total == Int.min)
     }
 
     @Test func usageAddsUp() {

@@ -61,6 +61,11 @@ struct ChatCompletionsEndTests {
             #"{"prompt_tokens":10,"completion_tokens":2,"total_tokens":18,"completion_tokens_details":{"reasoning_tokens":6}}"#
         )
         #expect(apart.output == Usage.Output(total: 8, reasoning: 6))
+        // A server may report any number.
+        let most = try usage(
+            #"{"prompt_tokens":9223372036854775807,"completion_tokens":9223372036854775807,"total_tokens":9223372036854775807,"completion_tokens_details":{"reasoning_tokens":6}}"#
+        )
+        #expect(most.output == Usage.Output(total: Int.max, reasoning: 6))
     }
 
     @Test(

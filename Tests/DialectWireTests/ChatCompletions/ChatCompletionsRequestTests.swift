@@ -47,6 +47,40 @@ struct ChatCompletionsRequestTests {
         #expect(sent["stream_options"] == nil)
     }
 
+    /// OpenAI refuses both settings otherwise.
+    @Test("say nothing of tools where there are none")
+    func settingsWithoutTools() throws {
+        var request: ModelRequest = "Hi"
+        request.options.parallelToolCalls = false
+        request.toolChoice = .required
+        #expect(try body(request)["tool_choice"] == nil)
+        #expect(try body(request)["parallel_tool_calls"] == nil)
+        #expect(try encoded(request).warnings.map(\.subject) == ["toolChoice"])
+        request.toolChoice = ToolChoice.none
+        #expect(try encoded(request).warnings == [])
+        // An app may declare tools in the vendor's own words.
+        request.providerOptions[raw: "vendor"] = ["extraBody": ["tools": [["type": "search"]]]]
+        #expect(try body(request)["tool_choice"] == "none")
+        #expect(try body(request)["parallel_tool_calls"] == false)
+    }
+
+    @Test("answer all calls before media of their results follow, in however many messages")
+    func mediaOfResults() throws {
+        let calls = ["a", "b"].map { ToolCall(id: $0, name: "look", arguments: "{}") }
+        let image = ContentPart.image(Media(data: Data([1]), mediaType: "image/png"))
+        let history: [Message] = [
+            .user("Look."), Message(role: .assistant, content: calls.map(ContentPart.toolCall)),
+            .tool([ToolResult(for: calls[0], output: .content([image]))]),
+            .tool([ToolResult(for: calls[1], output: "Nothing.")]),
+        ]
+        for next in [[], [.user("And?")], [.assistant("A cat.")]] as [[Message]] {
+            let sent = try body(ModelRequest(messages: history + next))["messages"]?.arrayValue ?? []
+            let roles = sent.compactMap { $0["role"]?.stringValue }
+            #expect(roles == ["user", "assistant", "tool", "tool", "user"] + next.map(\.role.rawValue))
+            #expect(sent[3]["tool_call_id"] == "b" && sent[4]["content"]?[1]?["type"] == "image_url")
+        }
+    }
+
     @Test("leave out what the vendor does not have, with a warning")
     func unsupported() throws {
         var request: ModelRequest = "Hi"

@@ -54,6 +54,18 @@ import Testing
             ])
     }
 
+    @Test func anIndexAsLargeAsCanBeEndsNothing() {
+        let events = #"""
+            {"type":"response.output_text.delta","item_id":"m","output_index":9223372036854775807,"content_index":0,"delta":"a"}
+            {"type":"response.output_item.added","item":{"id":"fc_1","type":"function_call","call_id":"call_1","name":"f"}}
+            {"type":"response.output_item.done","item":{"id":"fc_1","type":"function_call","call_id":"call_1","name":"f","arguments":"{}"}}
+            {"type":"response.output_text.delta","item_id":"n","content_index":0,"delta":"b"}
+            """#
+        let response = ParsedStream(ParsedStream.framed(events)).response
+        #expect(response.text == "ab")
+        #expect(response.toolCalls.map(\.name) == ["f"])
+    }
+
     @Test func withNeitherIndexNorIDTheCurrentItemIsMeant() {
         let events = #"""
             {"type":"response.output_text.delta","delta":"Hel"}

@@ -71,6 +71,14 @@ import Testing
         #expect(try result(.json(["a": 1]))?["content"] == [["type": "text", "text": #"{"a":1}"#]])
         #expect(try result(.error("Broken"))?["is_error"] == true)
         #expect(try result("")?["content"] == nil)
+        #expect(try result(" \n")?["content"] == nil)
+        // An error without content is refused.
+        for silent in ["", " "] {
+            #expect(
+                try result(.error(silent))?["content"] == [
+                    ["type": "text", "text": "The tool failed without a message."]
+                ])
+        }
         let picture = Media(data: Data([1, 2, 3]), mediaType: "image/png")
         #expect(
             try result(.content(["Look:", .image(picture)]))?["content"] == [

@@ -50,6 +50,15 @@ import Testing
         #expect(xAI.warnings == [])
     }
 
+    @Test func aChoiceAmongNoToolsIsLeftOutWithAWarning() throws {
+        let request = ModelRequest(messages: [.user("Hi")], toolChoice: .required)
+        #expect(try request.body() == start + "}")
+        #expect(try request.encoded().warningLines == ["unsupportedSetting toolChoice"])
+        // A prompt on the server may bring tools of its own.
+        let stored = try request.with { $0.extraBody = ["prompt": ["id": "pmpt_1"]] }
+        #expect(try stored.body().contains(#""tool_choice":"required""#))
+    }
+
     @Test(arguments: [
         (ToolChoice.auto, #""auto""#), (.none, #""none""#), (.required, #""required""#),
         (.tool("f"), #"{"type":"function","name":"f"}"#), (.tool("sql"), #"{"type":"custom","name":"sql"}"#),

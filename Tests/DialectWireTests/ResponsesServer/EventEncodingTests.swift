@@ -78,6 +78,12 @@ struct EventEncodingTests {
             ])
     }
 
+    @Test func usageNeverOverflows() throws {
+        let usage = Usage(input: .init(total: Int.max), output: .init(total: Int.max))
+        let encoded = try EncodedParts([EncodedParts.start, .finish(.stop, usage, .init())])
+        #expect(encoded.json.last?["response"]?["usage"]?["total_tokens"]?.intValue == Int.max)
+    }
+
     private let withTools =
         #"{"model":"m","input":"Hi","tools":[{"type":"function","name":"f","parameters":{}},{"type":"custom","name":"sql"}]}"#
 

@@ -47,7 +47,11 @@ public struct ChatCompletionsRequestEncoder: Sendable {
         var tools = try ChatToolEncoder(dialect: dialect).encode(request.tools, schemas: &schemas, warnings: &warnings)
         tools += output.tools
         if !tools.isEmpty { fields["tools"] = .array(tools) }
-        if let choice = output.toolChoice ?? request.toolChoice {
+        if tools.isEmpty, options.extraBody?["tools"] == nil {
+            // OpenAI refuses both settings where there are no tools.
+            fields["parallel_tool_calls"] = nil
+            warnings += request.warningsOfChoiceWithoutTools
+        } else if let choice = output.toolChoice ?? request.toolChoice {
             fields["tool_choice"] = ChatToolEncoder(dialect: dialect).encode(choice, among: request.tools)
         }
         if stream, dialect.asksForUsage { fields["stream_options"] = ["include_usage": true] }
@@ -55,6 +59,7 @@ public struct ChatCompletionsRequestEncoder: Sendable {
         fields["stream"] = .bool(stream)
         var encoder = ChatMessageEncoder(dialect: dialect)
         for message in request.messages { encoder.append(message) }
+        encoder.end()
         guard !encoder.messages.isEmpty else {
             throw invalid(.nothingToSay(encoder.warnings), parameter: "messages")
         }

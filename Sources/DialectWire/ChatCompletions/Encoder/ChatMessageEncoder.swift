@@ -2,13 +2,16 @@ import Dialect
 
 /// Turns messages into those of Chat Completions.
 ///
-/// Every message is encoded by itself, whatever stands around it: a longer conversation's messages begin with those of
-/// the shorter one.
+/// Every message is encoded by itself, whatever stands around it, but for media of tools' results: a longer
+/// conversation's messages begin with those of the shorter one, once all calls are answered.
 struct ChatMessageEncoder {
     let dialect: ChatCompletionsDialect
     private(set) var messages: [JSONValue] = []
     private(set) var warnings: [ModelWarning] = []
     private let content: ChatContentEncoder
+    /// What results of tools may not hold. It waits for the last of them, since all must follow the calls without
+    /// anything between.
+    private var media: [JSONValue] = []
 
     init(dialect: ChatCompletionsDialect) {
         self.dialect = dialect
@@ -17,6 +20,7 @@ struct ChatMessageEncoder {
 
     mutating func append(_ message: Message) {
         if message.role == .assistant {
+            flushMedia()
             var encoder = ChatAnswerEncoder(dialect: dialect)
             messages += encoder.encode(message.content)
             warnings += encoder.warnings
@@ -24,6 +28,9 @@ struct ChatMessageEncoder {
             appendInput(message)
         }
     }
+
+    /// No message follows.
+    mutating func end() { flushMedia() }
 
     /// Puts an instruction before all that was said.
     mutating func begin(with instruction: String) {
@@ -48,42 +55,50 @@ struct ChatMessageEncoder {
             default: message.role
             }
         var pending: [JSONValue] = []
-        var media: [JSONValue] = []
         for part in message.content {
             if case .toolResult(let result) = part {
                 flush(&pending, role: role)
-                messages.append(encode(result, media: &media))
+                messages.append(encode(result))
             } else if let encoded = content.encode(part) {
                 pending.append(encoded)
             } else {
                 drop(part)
             }
         }
-        // After all results of the turn, which must follow the calls without anything between.
-        flush(&media, role: .user)
         flush(&pending, role: role)
+    }
+
+    private mutating func flushMedia() {
+        guard !media.isEmpty else { return }
+        append(media, role: .user)
+        media = []
     }
 
     private mutating func flush(_ pending: inout [JSONValue], role: Message.Role) {
         guard !pending.isEmpty else { return }
-        messages.append(["role": .string(role.rawValue), "content": ChatContentEncoder.compact(pending)])
+        flushMedia()
+        append(pending, role: role)
         pending = []
+    }
+
+    private mutating func append(_ content: [JSONValue], role: Message.Role) {
+        messages.append(["role": .string(role.rawValue), "content": ChatContentEncoder.compact(content)])
     }
 
     // MARK: Tools' results
 
-    /// - Parameter media: Gets what the result may not hold in this dialect.
-    private mutating func encode(_ result: ToolResult, media: inout [JSONValue]) -> JSONValue {
+    private mutating func encode(_ result: ToolResult) -> JSONValue {
         let output: JSONValue
         switch result.output {
         case .text(let text), .error(let text): output = .string(text)
         case .json(let json): output = .string(json.jsonText)
-        case .content(let parts): output = encode(parts, of: result, media: &media)
+        case .content(let parts): output = encode(parts, of: result)
         }
         return ["role": "tool", "tool_call_id": .string(dialect.callIDs.encode(result.callID)), "content": output]
     }
 
-    private mutating func encode(_ parts: [ContentPart], of result: ToolResult, media: inout [JSONValue]) -> JSONValue {
+    /// What the result may not hold in this dialect is kept for after it.
+    private mutating func encode(_ parts: [ContentPart], of result: ToolResult) -> JSONValue {
         var own: [JSONValue] = []
         var moved: [JSONValue] = []
         for part in parts {

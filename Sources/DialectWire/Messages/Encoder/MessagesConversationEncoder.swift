@@ -83,7 +83,7 @@ struct MessagesConversationEncoder {
 
     private mutating func inputBlock(_ part: ContentPart) -> JSONValue? {
         switch part {
-        case .text(let text, _) where text.allSatisfy(\.isWhitespace):
+        case .text(let text, _) where text.isBlank:
             // The API refuses text without any.
             return nil
         case .toolResult(let result):
@@ -99,7 +99,7 @@ struct MessagesConversationEncoder {
     private mutating func assistantBlock(_ part: ContentPart) -> JSONValue? {
         switch part {
         case .text(let text, let metadata):
-            if text.allSatisfy(\.isWhitespace) { return nil }
+            if text.isBlank { return nil }
             if let block = verbatim(metadata), block["text"]?.stringValue == text { return block }
             return content.encode(part)
         case .reasoning(let text, let metadata):

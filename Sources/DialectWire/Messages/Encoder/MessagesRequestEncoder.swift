@@ -87,12 +87,7 @@ public struct MessagesRequestEncoder: Sendable {
             return MessagesToolEncoder.encode(
                 forced ?? request.toolChoice, parallel: request.options.parallelToolCalls)
         }
-        if request.toolChoice != nil, request.toolChoice != ToolChoice.none {
-            warnings.append(
-                ModelWarning(
-                    .unsupportedSetting, subject: "toolChoice",
-                    message: "There are no tools to choose from; toolChoice was left out."))
-        }
+        warnings += request.warningsOfChoiceWithoutTools
         return nil
     }
 

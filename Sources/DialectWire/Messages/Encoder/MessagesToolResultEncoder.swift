@@ -38,12 +38,13 @@ struct MessagesToolResultEncoder {
 
     private func content(_ result: ToolResult, warnings: inout [ModelWarning]) -> [JSONValue] {
         switch result.output {
-        case .text(let text), .error(let text): return text.isEmpty ? [] : [Self.text(text)]
+        case .text(let text): return text.isBlank ? [] : [Self.text(text)]
+        case .error(let text): return [Self.text(text.isBlank ? ToolOutput.wordsOfSilentError : text)]
         case .json(let json): return [Self.text(json.jsonText)]
         case .content(let parts):
             let encoder = MessagesContentEncoder(dialect: dialect)
             return parts.compactMap { part in
-                if case .text("", _) = part { return nil }
+                if case .text(let text, _) = part, text.isBlank { return nil }
                 if let block = encoder.encode(part) { return block }
                 warnings.append(
                     ModelWarning(

@@ -80,8 +80,7 @@ public struct MessagesEventParser: EventParser {
     mutating func addBlock(_ json: JSONValue, index: Int?, in parts: inout PartAssembler) -> Int {
         // After another block has begun, the call before it is certainly whole.
         releaseHeldCall(into: &parts)
-        let next = (blocks.last?.index ?? -1) + 1
-        var block = MessagesBlock(json, index: index ?? next)
+        var block = MessagesBlock(json, index: index ?? (blocks.last?.index ?? -1).addingSaturated(1))
         block.begin(provider: dialect.provider, in: &parts)
         if block.kind == .toolResult {
             parts.add(ToolResult(messagesBlock: json, calls: calledTools, provider: dialect.provider))

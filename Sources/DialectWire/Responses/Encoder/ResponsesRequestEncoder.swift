@@ -59,7 +59,11 @@ public struct ResponsesRequestEncoder: Sendable {
         warnings += output.warnings + tools.warnings
         var schemas = output.schemas
         schemas.add(toolsOf: tools.schemas)
-        if let choice = output.toolChoice ?? request.toolChoice {
+        let declared = tools.field(with: output.tools)
+        // A prompt that is stored on the server may bring tools of its own.
+        if declared == nil, options.extraBody?["tools"] == nil, options.extraBody?["prompt"] == nil {
+            warnings += request.warningsOfChoiceWithoutTools
+        } else if let choice = output.toolChoice ?? request.toolChoice {
             fields["tool_choice"] = ResponsesToolEncoder.encode(choice, among: request.tools)
         }
         for (name, value) in options.extraBody ?? JSONObject() where !Self.ownFields.contains(name) {
@@ -74,7 +78,7 @@ public struct ResponsesRequestEncoder: Sendable {
         conversation?.tools = tools
         let input = conversation?.input ?? ResponsesInput()
         var settings = fields.map { EncodedResponsesRequest.Setting(name: $0.key, json: $0.value.jsonBytes()) }
-        if fields["tools"] == nil, let declared = tools.field(with: output.tools) { settings.append(declared) }
+        if fields["tools"] == nil, let declared { settings.append(declared) }
         settings.sort { $0.name < $1.name }
         return EncodedResponsesRequest(
             settings: settings, input: input, previousResponseID: options.continuedResponseID, isStored: isStored,

@@ -25,7 +25,7 @@ extension ResponsesEventParser {
         let id = item["id"]?.nonEmptyString
         guard let outputIndex else {
             if let id, slots.contains(where: { $0.itemID == id }) { return openSlot(outputIndex: nil, itemID: id) }
-            return openSlot(outputIndex: (slots.map(\.outputIndex).max() ?? -1) + 1, itemID: id)
+            return addSlot(nil, id)
         }
         return openSlot(outputIndex: outputIndex, itemID: id, isNewItem: true)
     }

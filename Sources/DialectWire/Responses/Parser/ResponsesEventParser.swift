@@ -150,11 +150,13 @@ public struct ResponsesEventParser: EventParser {
         return current.flatMap { slots[$0].itemID == nil && !slots[$0].isDone ? $0 : nil }
     }
 
-    private mutating func addSlot(_ outputIndex: Int?, _ itemID: String?) -> Int {
-        let next = (slots.map(\.outputIndex).max() ?? -1) + 1
-        var slot = ResponsesSlot(outputIndex: outputIndex ?? next, generation: generation)
+    /// - Parameter outputIndex: Nil counts on from the others.
+    mutating func addSlot(_ outputIndex: Int?, _ itemID: String?) -> Int {
+        let index = outputIndex ?? (slots.map(\.outputIndex).max() ?? -1).addingSaturated(1)
+        var slot = ResponsesSlot(outputIndex: index, generation: generation)
         slot.itemID = itemID
         slots.append(slot)
+        current = slots.count - 1
         return slots.count - 1
     }
 }

@@ -80,18 +80,16 @@ struct ResponseBody: Sendable {
     }
 
     private static func usage(_ usage: Usage) -> JSONValue {
-        let input = usage.input.total ?? 0
-        let output = usage.output.total ?? 0
-        return [
-            "input_tokens": .integer(input),
+        [
+            "input_tokens": .integer(usage.input.total ?? 0),
             // Both are required in OpenAI's own SDKs.
             "input_tokens_details": [
                 "cache_write_tokens": .integer(usage.input.cacheWrite ?? 0),
                 "cached_tokens": .integer(usage.input.cacheRead ?? 0),
             ],
-            "output_tokens": .integer(output),
+            "output_tokens": .integer(usage.output.total ?? 0),
             "output_tokens_details": ["reasoning_tokens": .integer(usage.output.reasoning ?? 0)],
-            "total_tokens": .integer(input + output),
+            "total_tokens": .integer(usage.total ?? 0),
         ]
     }
 }
