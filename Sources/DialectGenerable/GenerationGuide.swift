@@ -29,6 +29,9 @@ extension GenerationGuide {
     private static func number(_ value: any Numeric) -> JSONValue {
         switch value {
         case let value as any BinaryInteger: JSONNumber(String(value)).map(JSONValue.number) ?? .null
+        case let value as Double: .number(JSONNumber(value))
+        // What was written, and not the nearest `Double`, which is another number.
+        case let value as Float: JSONNumber("\(value)").map(JSONValue.number) ?? .null
         case let value as any BinaryFloatingPoint: .number(JSONNumber(Double(value)))
         default: .null
         }

@@ -41,6 +41,9 @@ enum Course: Hashable {
 enum Level: Int { case low = 1, middle, high = 10 }
 
 @Generable
+enum Priority { case low, high, highest }
+
+@Generable
 enum Unit: String { case celsius = "°C", fahrenheit = "°F" }
 
 @Generable
@@ -137,6 +140,14 @@ struct Limits: Hashable {
     var most: Int? = 5
     @Guide(description: "In words.", .minimumLength(1))
     var reason: String? = "none"
+}
+
+@Generable
+struct Coffee: Hashable {
+    @Guide(.range(0.1...0.7))
+    var milk: Float
+    @Guide(.range(0.1...1))
+    var sugar: Double
 }
 
 @Generable

@@ -123,6 +123,15 @@ struct SchemaTests {
             ])
     }
 
+    @Test("has the bounds of numbers as they were written")
+    func bounds() {
+        #expect(
+            Coffee.jsonSchema["properties"] == [
+                "milk": ["type": "number", "minimum": 0.1, "maximum": 0.7],
+                "sugar": ["type": "number", "minimum": 0.1, "maximum": 1],
+            ])
+    }
+
     @Test("of whole numbers has their bounds")
     func integers() {
         #expect(UInt8.jsonSchema == ["type": "integer", "minimum": 0, "maximum": 255])

@@ -140,6 +140,44 @@ import Testing
         #expect(server.requests.last?.headers["Mcp-Session-Id"] == ["s-2"])
     }
 
+    /// What the client has subscribed to in a session.
+    private func subscriptions(_ server: FakeHTTPServer, in session: String) -> [String] {
+        server.requests.compactMap { request in
+            guard request.headers["Mcp-Session-Id"] == [session], let message = request.message,
+                message.method == "resources/subscribe"
+            else { return nil }
+            return message.params?["uri"]?.stringValue
+        }
+    }
+
+    @Test func aForgottenSubscriptionIsMadeAnew() async throws {
+        let sessions = NIOLockedValueBox(0)
+        let server = try await FakeHTTPServer.start { request, answer in
+            guard let message = request.message, let id = message.id else {
+                return answer.send(request.method == "POST" ? .accepted : .methodNotAllowed)
+            }
+            if message.method == "initialize" {
+                let number = sessions.withLockedValue { count in
+                    count += 1
+                    return count
+                }
+                return answer.json(.greeting(id), [("Mcp-Session-Id", "s-\(number)")])
+            }
+            if message.method == "tools/call", request.headers["Mcp-Session-Id"] == ["s-1"] {
+                return answer.send(.notFound)
+            }
+            answer.json(Self.done(id))
+        }
+        try await withMCPClient(.http(server.url)) { client in
+            for uri in ["a:1", "a:2", "a:3"] { try await client.subscribe(to: uri) }
+            try await client.unsubscribe(from: "a:2")
+            _ = try await client.call("x")
+            while subscriptions(server, in: "s-2").count < 2 { await Task.yield() }
+        }
+        #expect(subscriptions(server, in: "s-1") == ["a:1", "a:2", "a:3"])
+        #expect(subscriptions(server, in: "s-2") == ["a:1", "a:3"])
+    }
+
     @Test func aSessionIsBegunAnewPastAHiccup() async throws {
         let attempts = NIOLockedValueBox(0)
         let server = try await FakeHTTPServer.start { request, answer in

@@ -116,10 +116,11 @@ struct ExpansionTests {
                 /// What there is of a value while it is being written.
                 nonisolated struct PartiallyGenerated: DialectGenerable.PartialValue {
                     private var written = ""
+                    private var whole: Swift.String?
 
                     /// The case, once all of it is written.
                     var value: Course? {
-                        switch written {
+                        switch whole {
                         case "starter":
                             Course.starter
                         case "none":
@@ -134,6 +135,12 @@ struct ExpansionTests {
 
                     mutating func apply(_ change: DialectGenerable.PartialChange, at path: Swift.ArraySlice<DialectGenerable.PartialStep>) {
                         written.apply(change, at: path)
+                        // The name of a case may begin another.
+                        if case .ended = change {
+                            whole = written
+                        } else {
+                            whole = nil
+                        }
                     }
                 }
 

@@ -68,7 +68,12 @@ extension Agent {
                 state.remark(
                     "Your answer does not have the form that was asked for: \(list). Answer again, with the whole JSON "
                         + "value that obeys the schema, and with nothing else.")
-                result = try await run(resuming: state)
+                let leftBehind = result.leftBehind
+                do {
+                    result = try await run(resuming: state).adding(leftBehind)
+                } catch let error as AgentError {
+                    throw error.adding(leftBehind)
+                }
             }
         }
         throw AgentError(underlying: Self.obstacle(to: Value.self, in: result), result: result)

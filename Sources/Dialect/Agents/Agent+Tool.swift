@@ -80,7 +80,7 @@ extension Agent {
             do {
                 result = try await segment(loop)
             } catch {
-                throw AgentError(underlying: error.underlying, result: error.result.adding(leftBehind))
+                throw error.adding(leftBehind)
             }
             guard result.ending == .suspended else { return result.adding(leftBehind) }
             leftBehind += result.leftBehind
@@ -108,13 +108,6 @@ extension Agent {
             ending: isCancelled ? .cancelled : .failed, state: loop.state, leftBehind: leftBehind)
         guard !isCancelled else { return result }
         throw AgentError(underlying: error is CancellationError ? StrayCancellation() : error, result: result)
-    }
-}
-
-extension AgentResult {
-    /// The result, with what earlier parts of the run left behind.
-    fileprivate func adding(_ earlier: [ToolCall]) -> AgentResult {
-        AgentResult(ending: ending, state: state, leftBehind: earlier + leftBehind)
     }
 }
 

@@ -24,8 +24,8 @@ public struct AgentResult: Sendable {
     /// Calls whose tools did not end though they were cancelled. They may still be doing something.
     public let leftBehind: [ToolCall]
 
-    /// The whole conversation. Unless the run is suspended, every call in it has a result, so that it can be continued
-    /// with any model.
+    /// The whole conversation. Unless the run is suspended, or failed before it went on, every call in it has a result,
+    /// so that it can be continued with any model.
     public var messages: [Message] { state.messages }
     /// What the run added to the conversation.
     public var newMessages: [Message] { Array(state.messages.dropFirst(state.input.count)) }
@@ -39,6 +39,11 @@ public struct AgentResult: Sendable {
     public var finishReason: FinishReason? { state.steps.last?.response.finishReason }
     /// What has to be decided before the run can go on.
     public var approvals: [ApprovalRequest] { state.approvals }
+
+    /// The result, with what earlier parts of the run left behind.
+    func adding(_ earlier: [ToolCall]) -> AgentResult {
+        AgentResult(ending: ending, state: state, leftBehind: earlier + leftBehind)
+    }
 }
 
 /// Why a run failed, and what there is of it.
@@ -50,6 +55,11 @@ public struct AgentError: Error, CustomStringConvertible {
 
     public var description: String {
         "The run failed in step \(result.steps.count): \(underlying)"
+    }
+
+    /// The error, with what earlier parts of the run left behind.
+    func adding(_ earlier: [ToolCall]) -> AgentError {
+        AgentError(underlying: underlying, result: result.adding(earlier))
     }
 }
 

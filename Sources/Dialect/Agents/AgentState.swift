@@ -95,12 +95,10 @@ extension KeyedEncodingContainer {
 
 extension KeyedDecodingContainer {
     fileprivate func decodeExactly<Value: Decodable>(_ type: Value.Type, forKey key: Key) throws -> Value {
-        let json: JSONValue
         do {
-            json = try JSONValue(parsing: decode(String.self, forKey: key))
+            return try ExactJSON.decode(type, saved: decode(String.self, forKey: key))
         } catch let error as JSONError {
             throw DecodingError.dataCorruptedError(forKey: key, in: self, debugDescription: "It is not JSON: \(error)")
         }
-        return try ExactJSON.decode(type, from: json)
     }
 }

@@ -28,12 +28,18 @@ extension Conversation {
 
     /// How many messages of a run, from its beginning, the conversation has already.
     private func knownCount(of result: AgentResult) -> Int {
-        // The transcript knows a run that was suspended before its beginning was trimmed or summed up.
-        let overlap = Self.overlap(messages, result.messages) ?? Self.overlap(transcript, result.messages)
-        if let overlap { return overlap }
+        if let known = overlap(with: result.messages) { return known }
         // A run may have been told more than the conversation keeps, such as what a search found before the last words.
-        guard let last = result.state.input.last, last == messages.last else { return 0 }
-        return result.state.input.count
+        guard let last = result.state.input.last, let known = overlap(with: [last] + result.newMessages) else {
+            return 0
+        }
+        return result.state.input.count - 1 + known
+    }
+
+    /// With how many of the first messages of a run the conversation ends; nil if with none.
+    private func overlap(with run: [Message]) -> Int? {
+        // The transcript knows a run that was suspended before its beginning was trimmed or summed up.
+        Self.overlap(messages, run) ?? Self.overlap(transcript, run)
     }
 
     /// With how many of the first messages of a run the known ones end; nil if with none.

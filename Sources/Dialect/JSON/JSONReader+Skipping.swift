@@ -31,7 +31,7 @@ extension JSONReader {
     /// - Returns: False, with nothing consumed, for anything else, be it that it is no JSON: ``skipValue()`` then goes
     ///   member by member, and finds what is wrong.
     private mutating func skipCompactContainer() -> Bool {
-        guard mayBeCompact, depth <= Self.maximumDepth - UInt64.bitWidth else { return false }
+        guard mayBeCompact, depth <= depthLimit - UInt64.bitWidth else { return false }
         let start = offset
         mayBeCompact = passCompactContainer()
         if !mayBeCompact { offset = start }

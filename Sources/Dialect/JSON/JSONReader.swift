@@ -22,6 +22,8 @@ public struct JSONReader {
     /// The position of the next unread byte.
     public internal(set) var offset = 0
     var depth = 0
+    /// How deep this text may be nested.
+    var depthLimit = JSONReader.maximumDepth
     /// Cleared by the first object or array that is not compact, so that none is looked at twice for it.
     var mayBeCompact = true
 
@@ -100,8 +102,8 @@ public struct JSONReader {
             throw JSONError("Expected \(name)", at: offset)
         }
         depth += 1
-        guard depth <= Self.maximumDepth else {
-            throw JSONError("JSON is nested deeper than \(Self.maximumDepth) levels", at: offset)
+        guard depth <= depthLimit else {
+            throw JSONError("JSON is nested deeper than \(depthLimit) levels", at: offset)
         }
         offset += 1
         justOpened = true

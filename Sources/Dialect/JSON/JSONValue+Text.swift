@@ -3,8 +3,13 @@ extension JSONValue {
     ///
     /// - Throws: ``JSONError`` when the text is not exactly one JSON value.
     public init(parsing text: String) throws(JSONError) {
+        try self.init(parsing: text, maximumDepth: JSONReader.maximumDepth)
+    }
+
+    /// Parses a JSON text that may be nested deeper than what others send.
+    init(parsing text: String, maximumDepth: Int) throws(JSONError) {
         var copy = text
-        let result = copy.withUTF8 { bytes in Self.parse(UnsafeRawBufferPointer(bytes)) }
+        let result = copy.withUTF8 { bytes in Self.parse(UnsafeRawBufferPointer(bytes), maximumDepth) }
         self = try result.get()
     }
 
@@ -35,9 +40,12 @@ extension JSONValue {
         return writer.bytes
     }
 
-    private static func parse(_ bytes: UnsafeRawBufferPointer) -> Result<JSONValue, JSONError> {
+    private static func parse(
+        _ bytes: UnsafeRawBufferPointer, _ maximumDepth: Int = JSONReader.maximumDepth
+    ) -> Result<JSONValue, JSONError> {
         Result { () throws(JSONError) in
             var reader = JSONReader(bytes)
+            reader.depthLimit = maximumDepth
             let value = try reader.readValue()
             try reader.end()
             return value

@@ -16,9 +16,15 @@ public struct ModelID: Hashable, Sendable {
 extension ModelID: LosslessStringConvertible {
     /// Parses `provider/model`; nil without a slash or with an empty half.
     public init?(_ description: String) {
-        let parts = description.split(separator: "/", maxSplits: 1, omittingEmptySubsequences: false)
-        guard parts.count == 2, !parts[0].isEmpty, !parts[1].isEmpty else { return nil }
-        self.init(provider: String(parts[0]), model: String(parts[1]))
+        self.init(divided: description)
+        guard !provider.isEmpty, !model.isEmpty else { return nil }
+    }
+
+    /// Divides at the first slash; nil without one.
+    private init?(divided text: String) {
+        let scalars = text.unicodeScalars
+        guard let slash = scalars.firstIndex(of: "/") else { return nil }
+        self.init(provider: String(text[..<slash]), model: String(text[scalars.index(after: slash)...]))
     }
 
     public var description: String { "\(provider)/\(model)" }
@@ -28,7 +34,8 @@ extension ModelID: Codable {
     public init(from decoder: any Decoder) throws {
         let container = try decoder.singleValueContainer()
         let text = try container.decode(String.self)
-        guard let id = ModelID(text) else {
+        // A half may be empty: a server of one model needs no name for it, and what was saved must be read again.
+        guard let id = ModelID(divided: text) else {
             throw DecodingError.dataCorruptedError(
                 in: container, debugDescription: "A model id reads provider/model; found \"\(text)\"")
         }

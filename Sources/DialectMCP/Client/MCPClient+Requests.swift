@@ -50,26 +50,24 @@ extension MCPClient {
         return result["contents"]?.arrayValue?.compactMap { MCPResourceContents($0) } ?? []
     }
 
-    /// Lets the server tell when a resource changes, as ``MCPEvent/resourceUpdated(uri:)``.
+    /// Lets the server tell when a resource changes, as ``MCPEvent/resourceUpdated(uri:)``; again by itself where the
+    /// server has forgotten the session.
     ///
     /// - Throws: ``LanguageModelError``, `CancellationError`.
     public func subscribe(to uri: String) async throws {
-        if try await serverInfo.protocolVersion.isStateless {
-            watched.insert(uri)
-        } else {
+        if try await !serverInfo.protocolVersion.isStateless {
             _ = try await session.request(MCPMethod.subscribe, ["uri": .string(uri)])
         }
+        watched.insert(uri)
     }
 
     /// The opposite of ``subscribe(to:)``.
     ///
     /// - Throws: ``LanguageModelError``, `CancellationError`.
     public func unsubscribe(from uri: String) async throws {
-        if try await serverInfo.protocolVersion.isStateless {
-            watched.remove(uri)
-        } else {
-            _ = try await session.request(MCPMethod.unsubscribe, ["uri": .string(uri)])
-        }
+        let isStateless = try await serverInfo.protocolVersion.isStateless
+        watched.remove(uri)
+        if !isStateless { _ = try await session.request(MCPMethod.unsubscribe, ["uri": .string(uri)]) }
     }
 
     /// Fills in a prompt.

@@ -1,4 +1,5 @@
 import Dialect
+import Logging
 public import ServiceLifecycle
 
 extension MCPClient: Service {
@@ -35,11 +36,11 @@ extension MCPClient: Service {
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { try await self.session.connection.run(self.session) }
             group.addTask {
-                try await self.session.keepAgreement { info in
+                try await self.session.keepAgreement { info, isAnew in
                     if info.protocolVersion.isStateless {
                         try await self.listen(to: info)
                     } else {
-                        try await self.session.connection.listen(self.session, version: info.protocolVersion)
+                        try await self.listenInSession(info, isAnew: isAnew)
                     }
                 }
             }
@@ -47,5 +48,20 @@ extension MCPClient: Service {
             // The connection ends when it is told to; whatever else ends first has failed.
             try await group.next()
         }
+    }
+
+    /// - Parameter isAnew: Whether there was a session before. A server that has forgotten it has forgotten with it
+    ///   which resources the app wants to know of.
+    private func listenInSession(_ info: MCPServerInfo, isAnew: Bool) async throws {
+        async let listening: Void = session.connection.listen(session, version: info.protocolVersion)
+        let forgotten = isAnew ? watched.current.uris : []
+        for uri in forgotten {
+            do {
+                _ = try await session.request(MCPMethod.subscribe, ["uri": .string(uri)])
+            } catch let error as LanguageModelError {
+                session.logger.info("An MCP server does not tell of a resource any more: \(error)")
+            }
+        }
+        try await listening
     }
 }

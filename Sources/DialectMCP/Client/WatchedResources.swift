@@ -1,6 +1,7 @@
 import NIOConcurrencyHelpers
 
-/// The resources whose changes the app wants to know of, where the protocol has a single request for all of them.
+/// The resources whose changes the app wants to know of: what a server is told that begins a session anew, or whose
+/// protocol has a single request for all of them.
 final class WatchedResources: Sendable {
     private struct State {
         var uris: Set<String> = []

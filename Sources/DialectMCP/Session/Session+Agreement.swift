@@ -4,8 +4,11 @@ import Logging
 extension Session {
     /// Agrees with the server on the protocol, again whenever the server has forgotten it, and listens meanwhile.
     ///
+    /// - Parameter listening: Gets what was agreed, and whether something was agreed before.
     /// - Throws: ``LanguageModelError`` when there is no agreement, and no hope of one; `CancellationError`.
-    func keepAgreement(listening: @escaping @Sendable (MCPServerInfo) async throws -> Void) async throws {
+    func keepAgreement(
+        listening: @escaping @Sendable (MCPServerInfo, _ isAnew: Bool) async throws -> Void
+    ) async throws {
         var backoff = Backoff()
         var hasAgreed = false
         while true {
@@ -13,8 +16,9 @@ extension Session {
             let begin = ContinuousClock.now
             do {
                 let info = try await agree()
+                let isAnew = hasAgreed
                 hasAgreed = true
-                try await keep(agreement, info, listening)
+                try await keep(agreement, info) { info in try await listening(info, isAnew) }
                 logger.info("An MCP server has forgotten the session; it is begun anew.")
             } catch let error as LanguageModelError where hasAgreed && error.mayPass {
                 logger.info("An MCP server does not begin a session anew; it is asked again: \(error)")

@@ -10,13 +10,25 @@ extension GenerableType {
         let value =
             switch choice.values {
             case .names: names(of: choice)
-            case .texts: "\(name)(rawValue: written)"
+            case .texts: "whole.flatMap { \(name)(rawValue: $0) }"
             case .integers:
                 "written.flatMap { \(name).RawValue(exactly: $0) }.flatMap { \(name)(rawValue: $0) }"
             case .numbers: "written.flatMap { \(name)(rawValue: \(name).RawValue($0)) }"
             }
+        let stored =
+            isText ? "private var written = \"\"\nprivate var whole: Swift.String?" : "private var written: \(type)?"
+        let change =
+            """
+            written.apply(change, at: path)
+            // The name of a case may begin another.
+            if case .ended = change {
+                whole = written
+            } else {
+                whole = nil
+            }
+            """
         return """
-            private var written\(isText ? " = \"\"" : ": \(type)?")
+            \(stored)
 
             /// The case, once all of it is written.
             \(access)var value: \(name)? {
@@ -25,14 +37,14 @@ extension GenerableType {
 
             \(access)init() {}
 
-            \(apply("written.apply(change, at: path)"))
+            \(apply(isText ? change : "written.apply(change, at: path)"))
             """
     }
 
     private func names(of choice: ChoiceBody) -> String {
         let cases = choice.cases.map { "case \($0.literal): \(name).\($0.name)" }
         return """
-            switch written {
+            switch whole {
             \(cases.joined(separator: "\n"))
             default: nil
             }

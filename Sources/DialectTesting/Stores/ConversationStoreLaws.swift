@@ -113,6 +113,14 @@ public enum ConversationStoreLaws {
             try await store.save(&conversation)
             expect(try await store.load(conversation.id) == conversation, "Saving again adds nothing twice.")
             expect(!conversation.hasUnsavedEntries, "Saving again succeeds.")
+            conversation.append(.user("three"))
+            attempt = conversation
+            try await store.save(&attempt)
+            conversation.append(.user("four"))
+            try await store.save(&conversation)
+            expect(
+                try await store.load(conversation.id) == conversation,
+                "A conversation that has gone on since a lost answer is saved.")
             try await store.delete(conversation.id)
         }
 

@@ -153,6 +153,22 @@ struct AgentApprovalTests {
             result.steps[0].toolResults[0].output == .error("There is no tool \"look\". The tools are: pay."))
     }
 
+    @Test func whatWasDecidedOutlivesAPreparationThatFails() async throws {
+        struct Broken: Error {}
+        var state = try await agent(.calls(payment, call("look", id: "l"))).run("Go").state
+        try state.decide(.approve, for: "p")
+        var preparing = agent()
+        preparing.prepareStep = { _ in throw Broken() }
+        let (failing, decided) = (preparing, state)
+        let error = await #expect(throws: AgentError.self) { try await failing.run(resuming: decided) }
+        #expect(error?.underlying is Broken)
+        #expect(record.all == ["look l"])
+        let rest = try saved(try #require(error?.result.state))
+        let result = try await agent(.text("Paid.")).run(resuming: rest)
+        #expect(record.all == ["look l", "pay p {\"sum\":5}"])
+        #expect(result.text == "Paid.")
+    }
+
     @Test func whoWaitsCanBeAskedAtOnce() async throws {
         let result = try await agent(.calls(payment), .text("Paid.")).run("Go") { request in
             request.call.name == "pay" ? .approve : .deny()

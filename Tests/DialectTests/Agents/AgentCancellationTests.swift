@@ -182,6 +182,27 @@ struct AgentCancellationTests {
         #expect(try await task.value.ending == .cancelled)
     }
 
+    @Test func aResumedRunIsCancelledWhileItIsPrepared() async throws {
+        let begun = Gate()
+        let pay = AnyTool.any("pay", settings: ToolSettings(approval: .always))
+        var agent = Agent(model: TestModel(.calls(call("pay"))), tools: [pay])
+        var state = try await agent.run("Go").state
+        try state.decide(.approve, for: "pay")
+        agent.prepareStep = { _ in
+            begun.open()
+            try await untilCancelled()
+        }
+        let task = Task { [agent, state] in
+            defer { begun.open() }
+            return try await agent.run(resuming: state)
+        }
+        await begun.wait()
+        task.cancel()
+        let result = try await task.value
+        #expect(result.ending == .cancelled)
+        #expect(faults(in: result.messages).isEmpty)
+    }
+
     @Test func toolsHaveLessThanATenthOfASecondToEnd() {
         // The rest is what a run needs itself; a test that looks at a clock would test the machine.
         #expect(AgentLimits().toolGrace <= .milliseconds(50))

@@ -59,6 +59,20 @@ struct AgentStateTests {
         #expect(texts(later) == [odd, odd, odd, odd])
     }
 
+    /// It stands some levels down in what is saved.
+    @Test func theDeepestJSONIsReadAgain() async throws {
+        let depth = JSONReader.maximumDepth
+        let deep = try JSONValue(parsing: String(repeating: "[", count: depth) + String(repeating: "]", count: depth))
+        let tools: ToolSet = [
+            AnyTool.any("look") { _, _ in .json(deep) },
+            AnyTool.any("pay", settings: ToolSettings(approval: .always)),
+        ]
+        let model = TestModel(.calls(call("look", id: "a")), .calls(call("pay"), call("look", id: "b")))
+        let state = try await Agent(model: model, tools: tools).run("Go").state
+        let read = try JSONDecoder().decode(AgentState.self, from: JSONEncoder().encode(state))
+        #expect(read == state)
+    }
+
     // MARK: Version one
 
     private static let input = #"[{"role": "user", "content": [{"type": "text", "text": "Go"}]}]"#

@@ -41,6 +41,25 @@ struct AgentStructuredTests {
         #expect(error?.result.usage == tokens(20, 10))
     }
 
+    @Test func whatWasLeftBehindBeforeTheModelTriesAgainIsKept() async throws {
+        let gate = Gate()
+        defer { gate.open() }
+        let stubborn = AnyTool.any("stubborn", settings: ToolSettings(timeout: .milliseconds(1))) { _, _ in
+            await gate.wait()
+            return "never"
+        }
+        func agent(_ last: TestModel.Turn) -> Agent {
+            Agent(
+                model: TestModel(.calls(call("stubborn")), .text("Yes."), last), tools: [stubborn],
+                limits: AgentLimits(toolGrace: .milliseconds(1)))
+        }
+        let answer = try await agent(.text(#"{"coat":true}"#)).run("Oslo?", returning: Outfit.self)
+        #expect(answer.result.leftBehind.map(\.id) == ["stubborn"])
+        let failing = agent(.failing(LanguageModelError(.overloaded, "Full.")))
+        let error = await #expect(throws: AgentError.self) { try await failing.run("Oslo?", returning: Outfit.self) }
+        #expect(error?.result.leftBehind.map(\.id) == ["stubborn"])
+    }
+
     @Test func theFormIsThatOfTheRunWhoeverAnswers() async throws {
         let second = TestModel(.text(#"{"coat":"yes"}"#), .text(#"{"coat":true}"#))
         let first = Agent(

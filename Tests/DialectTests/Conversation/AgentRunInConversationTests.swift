@@ -54,6 +54,26 @@ struct AgentRunInConversationTests {
         #expect(conversation.usage.total == 30)
     }
 
+    /// What a search found stands before the last words, and is not kept.
+    @Test func aSuspendedRunThatWasToldMoreIsAddedAsItGoesOn() async throws {
+        let model = ScriptedModel([
+            [.toolCall("weather", arguments: "{}", id: "a")], [.toolCall("weather", arguments: "{}", id: "b")],
+            [.text("It rains.")],
+        ])
+        let agent = Agent(model: model, tools: [weather(.always)])
+        var conversation = Conversation(messages: [.user("How is the weather?")])
+        var result = try await agent.run([.system("Found: rain.")] + conversation.messages)
+        conversation.append(result)
+        for id in ["a", "b"] {
+            var state = result.state
+            try state.decide(.approve, for: id)
+            result = try await agent.run(resuming: state)
+            conversation.append(result)
+        }
+        #expect(conversation.messages == Array(result.messages.dropFirst()))
+        #expect(conversation.messages.map(\.role) == [.user, .assistant, .tool, .assistant, .tool, .assistant])
+    }
+
     @Test func aRunGoesOnThoughItsBeginningWasTrimmed() async throws {
         let agent = Agent(model: model, tools: [weather(.always)])
         var conversation = Conversation(messages: [.user("Hi"), .assistant("Hello."), .user("How is the weather?")])
@@ -124,5 +144,22 @@ struct AgentRunInConversationTests {
         conversation.append(try #require(error).result)
         #expect(conversation.messages.map(\.role) == [.user, .assistant, .tool])
         #expect(conversation.openCalls.isEmpty)
+    }
+
+    @Test func aFailedRunThatWasToldMoreIsAddedAsItGoesOn() async throws {
+        let failing = ScriptedModel([
+            [.toolCall("weather", arguments: "{}")], [.error(LanguageModelError(.overloaded, "Full."))],
+            [.text("It rains.")],
+        ])
+        let agent = Agent(model: failing, tools: [weather()])
+        let question = Message.user("How is the weather?")
+        let error = await #expect(throws: AgentError.self) { try await agent.run([.user("Found: rain."), question]) }
+        let failed = try #require(error).result
+        var conversation = Conversation(messages: [question])
+        conversation.append(failed)
+        let result = try await agent.run(resuming: failed.state)
+        conversation.append(result)
+        #expect(conversation.messages == Array(result.messages.dropFirst()))
+        #expect(conversation.messages.map(\.role) == [.user, .assistant, .tool, .assistant])
     }
 }

@@ -56,6 +56,32 @@ struct ConversationStoreTests {
         try await memory.save(&conversation)
         #expect(try await memory.load("c") == conversation)
     }
+
+    @Test(arguments: [true, false]) func aConversationGoesOnAfterALostAnswer(isSaved: Bool) async throws {
+        let memory = InMemoryConversationStore()
+        let store = LossyStore(base: memory, isSaved: isSaved)
+        var conversation = Conversation(id: "c", messages: [.user("one"), .assistant("two")])
+        await #expect(throws: ConversationError.self) { try await store.save(&conversation) }
+        conversation.append(contentsOf: [.user("three"), .assistant("four")])
+        try await memory.save(&conversation)
+        #expect(!conversation.hasUnsavedEntries)
+        #expect(try await memory.load("c") == conversation)
+    }
+
+    @Test func whereAnotherWentOnFromALostAnswerIsAConflict() async throws {
+        let memory = InMemoryConversationStore()
+        var conversation = Conversation(id: "c", messages: [.user("one")])
+        await #expect(throws: ConversationError.self) {
+            try await LossyStore(base: memory, isSaved: true).save(&conversation)
+        }
+        var other = try #require(try await memory.load("c"))
+        other.append(.user("two"))
+        try await memory.save(&other)
+        conversation.append(.user("three"))
+        let error = await #expect(throws: ConversationError.self) { try await memory.save(&conversation) }
+        #expect(error?.code == .conflict)
+        #expect(try await memory.load("c") == other)
+    }
 }
 
 /// A store whose first answer is lost.

@@ -77,6 +77,22 @@ struct SavedConversationTests {
         #expect(read == [#"{"itemID":"1","item":\#(odd)}"#, odd, odd])
     }
 
+    /// It stands some levels down in what is saved.
+    @Test func theDeepestJSONIsReadAgain() async throws {
+        let depth = JSONReader.maximumDepth
+        let deep = try JSONValue(parsing: String(repeating: "[", count: depth) + String(repeating: "]", count: depth))
+        let call = ToolCall(id: "1", name: "f", arguments: "{}")
+        let messages: [Message] = [
+            .user("Hi"), Message(role: .assistant, content: [.toolCall(call)]),
+            .tool([ToolResult(for: call, output: .json(deep))]),
+        ]
+        let store = InMemoryConversationStore()
+        var conversation = Conversation(id: "c", messages: messages)
+        conversation.replace(0..<3, with: messages)
+        try await store.save(&conversation)
+        #expect(try await store.load("c") == conversation)
+    }
+
     @Test func savedEntriesAreLikeThis() async throws {
         let store = InMemoryConversationStore()
         var conversation = Conversation(id: "c", messages: [.user("Hi")])

@@ -17,7 +17,7 @@ extension AgentDriver {
         announceResults()
     }
 
-    private func toolsOfStep() async throws -> ToolSet {
+    func toolsOfStep() async throws -> ToolSet {
         if let tools { return tools }
         // The run was suspended in this step: its tools are those of the plan that was made for it.
         let plan = try await makePlan(loop.state.beforeLastStep)

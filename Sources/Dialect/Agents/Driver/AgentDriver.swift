@@ -102,7 +102,7 @@ final class AgentDriver {
 
     private func advance() async {
         do {
-            try begin()
+            try await begin()
             let action = loop.next
             switch action {
             case .end, .suspend: break
@@ -130,7 +130,7 @@ final class AgentDriver {
         }
     }
 
-    private func begin() throws {
+    private func begin() async throws {
         guard !hasBegun else { return }
         let depth = AgentNesting.current.depth
         guard depth < root.limits.depth else {
@@ -145,8 +145,23 @@ final class AgentDriver {
         // Of the others watchers are told when their turn comes; here only that they are there.
         var last = agent
         for name in loop.state.agents.dropFirst(followedAgents) { last = try last.handingOver(to: name) }
+        try await findToolsOfOpenCalls()
         hasBegun = true
         announceResults()
+    }
+
+    /// A run that does not even begin leaves its open calls as they are: what was decided about them is not lost where
+    /// their tools cannot be had now.
+    private func findToolsOfOpenCalls() async throws {
+        guard case .review = loop.next else { return }
+        do {
+            try Task.checkCancellation()
+            _ = try await toolsOfStep()
+        } catch {
+            // Who cancels wants no more of the calls.
+            hasBegun = Task.isCancelled
+            throw error
+        }
     }
 
     // MARK: The model

@@ -47,7 +47,7 @@ extension Conversation {
             }
             let entry: Entry
             do {
-                entry = try ExactJSON.decode(SavedForm.self, from: JSONValue(parsing: row.json)).entry(id: row.id)
+                entry = try ExactJSON.decode(SavedForm.self, saved: row.json).entry(id: row.id)
             } catch {
                 throw corrupted("\(error)", error)
             }

@@ -18,6 +18,15 @@ package enum ExactJSON {
     package static func decode<Value: Decodable>(_ type: Value.Type, from json: JSONValue) throws -> Value {
         try ExactDecoder(json: json, codingPath: []).decode(type)
     }
+
+    /// The value that a saved text stands for.
+    ///
+    /// - Throws: ``JSONError``, `DecodingError`.
+    static func decode<Value: Decodable>(_ type: Value.Type, saved text: String) throws -> Value {
+        // JSON as deep as any that is read stands some levels down in what is saved, such as in a tool's result.
+        let maximumDepth = JSONReader.maximumDepth + 64
+        return try decode(type, from: JSONValue(parsing: text, maximumDepth: maximumDepth))
+    }
 }
 
 /// JSON that is being written.

@@ -101,8 +101,8 @@ extension ConversationStore {
 
     /// Saves what is new of a conversation. It costs what the new entries cost, however long the conversation is.
     ///
-    /// May be tried again after a failure that leaves open whether anything was saved: entries that turn out to be in
-    /// the store already are not added twice.
+    /// May be tried again after a failure that leaves open whether anything was saved, also when the conversation has
+    /// gone on since: entries that turn out to be in the store already are not added twice.
     ///
     /// - Throws: ``ConversationError``, with code `conflict` if somebody else has saved the conversation since it was
     ///   loaded; `CancellationError`.
@@ -114,7 +114,11 @@ extension ConversationStore {
         } catch let error as ConversationError where error.code == .conflict {
             // An earlier attempt may have been carried out although its answer was lost.
             let found = try await entries(of: conversation.id, from: conversation.savedCount)
-            guard found.prefix(new.count).map(\.id) == new.map(\.id) else { throw error }
+            let known = zip(found, new).prefix { $0.id == $1.id }.count
+            guard known > 0, known == min(found.count, new.count) else { throw error }
+            conversation.savedCount += known
+            // What was added since that attempt.
+            return try await save(&conversation)
         }
         conversation.savedCount += new.count
     }
