@@ -26,7 +26,8 @@ public struct OpenAIProvider: Sendable {
         public var proxy: ProxyConfiguration
         /// Used for HTTP and never shut down; nil uses clients shared by the whole process.
         public var httpClient: HTTPClient?
-        /// Gets what happens to connections; never bodies, frames or keys.
+        /// Hears of requests and connections at `debug`, and of a fallback from a WebSocket to HTTP at `info`; never of
+        /// bodies, frames or keys. Says nothing unless it is set.
         public var logger: Logger
         /// Gets the figures of WebSockets; nil is the process's own.
         public var metricsFactory: (any MetricsFactory)?

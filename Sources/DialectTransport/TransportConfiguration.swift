@@ -12,7 +12,8 @@ public struct TransportConfiguration: Sendable {
     public var proxy: ProxyConfiguration
     /// Used and never shut down; nil uses clients shared by the whole process.
     public var httpClient: HTTPClient?
-    /// Gets what happens to connections; never bodies or keys.
+    /// Hears of requests and connections at `debug`, and of a fallback from a WebSocket to HTTP at `info`; never of
+    /// bodies or keys. Says nothing unless it is set.
     public var logger: Logger
     /// Gets a span for every request; nil is the process's own.
     public var tracer: (any Tracer)?

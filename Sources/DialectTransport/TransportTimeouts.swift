@@ -11,7 +11,8 @@ public struct TransportTimeouts: Hashable, Sendable {
     public var firstEvent: Duration?
     /// From one event to the next; nil waits for ever. Keep-alive comments and pings are not events.
     public var betweenEvents: Duration?
-    /// For the whole exchange; nil is without limit.
+    /// For the whole exchange, over HTTP from connecting on, over a WebSocket from sending the request on; nil is
+    /// without limit. What is sent again gets it anew: a request's own deadline covers everything.
     public var total: Duration?
 
     public init(

@@ -1,5 +1,6 @@
 import DialectOpenAI
 import DialectSimulator
+import Foundation
 
 /// The code of the README and the guides, as it is printed there. That it compiles is the point; some of it runs.
 enum GettingStartedExamples {
@@ -61,6 +62,20 @@ enum GettingStartedExamples {
     static func webSocket(key: String, _ request: ModelRequest) async throws {
         let model = OpenAIProvider(apiKey: key).withWebSocket().model("gpt-5.5")
         try await model.warmUp(request)
+    }
+
+    static func commonSettings(_ request: inout ModelRequest, picture: Data) {
+        request.options.maxOutputTokens = 2_000
+        request.options.temperature = 0.2
+        request.options.stopSequences = ["THE END"]
+        request.toolChoice = .required
+        request.deadline = .now + .seconds(60)
+
+        request.messages.append(
+            .user([
+                .text("What is on this picture?"),
+                .image(Media(data: picture, mediaType: "image/jpeg")),
+            ]))
     }
 
     static func settings(_ request: inout ModelRequest) {

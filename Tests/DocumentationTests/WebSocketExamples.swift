@@ -22,11 +22,15 @@ enum WebSocketExamples {
         try await model.warmUp(ModelRequest(messages: [.system(instructions)], tools: tools))
     }
 
-    static func steer(_ model: OpenAIResponsesModel) async throws {
+    static func steer(_ model: OpenAIResponsesModel, _ wishes: AsyncStream<String>) async throws {
         let stream = model.stream("Plan my weekend in Ghent.")
-        async let answer = stream.collect()
-        try await stream.steer("No museums, please.")
-        print(try await answer.text)
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask {
+                for await wish in wishes { try await stream.steer(wish) }
+            }
+            for try await text in stream.text { print(text, terminator: "") }
+            group.cancelAll()
+        }
     }
 
     static func options(_ key: String) {

@@ -14,8 +14,7 @@ struct ResponsesHTTPTransport: Sendable {
     init(_ configuration: OpenAIProvider.Configuration) {
         endpoint = configuration.endpoint
         timeouts = configuration.timeouts
-        http = HTTPTransport(
-            client: configuration.httpClient, security: configuration.security, proxy: configuration.proxy)
+        http = HTTPTransport(configuration.transport)
     }
 
     /// - Parameter headers: All but those that HTTP itself needs, credentials included.

@@ -1,3 +1,4 @@
+import Dialect
 import DialectWire
 import Logging
 import NIOConcurrencyHelpers
@@ -33,6 +34,12 @@ final class ResponsesTransportLog: ResponsesPoolObserver {
         metrics.opened(isRotation: isRotation)
         logger.debug(
             "Opened a WebSocket", metadata: ["connection": "\(connection)", "replacesOlder": "\(isRotation)"])
+    }
+
+    func failedToOpen(_ connection: Int, _ error: any Error) {
+        let code = (error as? LanguageModelError)?.code.rawValue ?? "cancelled"
+        logger.debug(
+            "A WebSocket could not be opened", metadata: ["connection": "\(connection)", "code": "\(code)"])
     }
 
     func closed(_ connection: Int, code: UInt16) {

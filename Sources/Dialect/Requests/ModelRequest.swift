@@ -12,7 +12,8 @@ public struct ModelRequest: Hashable, Sendable {
     public var options: GenerationOptions
     /// What only particular providers understand.
     public var providerOptions: ProviderOptions
-    /// HTTP headers to add to this request. They do not travel over a WebSocket that is open already.
+    /// HTTP headers to add to this request. Over a WebSocket they travel with the handshake: a request with other
+    /// headers than those before gets a connection of its own, which knows nothing of the conversation.
     public var headers: [String: String]
     /// When to give up on the whole response. A moment of this process's clock: it is not encoded.
     public var deadline: ContinuousClock.Instant?

@@ -52,7 +52,7 @@ extension ModelResponse {
         case "perplexity": return raw["cost"]?["total_cost"]?.doubleValue
         // In credits, one of which is a dollar (OpenRouter, "Usage Accounting"). The gateway's answers have the same
         // member.
-        case "openrouter", "vercel": return raw["cost"]?.doubleValue
+        case "openrouter", "vercel-gateway": return raw["cost"]?.doubleValue
         default: return nil
         }
     }

@@ -26,8 +26,7 @@ final class HTTPConnection: Connection {
 
     init(_ server: HTTPServer) {
         self.server = server
-        http = HTTPTransport(
-            client: server.transport.httpClient, security: server.transport.security, proxy: server.transport.proxy)
+        http = HTTPTransport(server.transport)
     }
 
     var hearsAll: Bool { false }

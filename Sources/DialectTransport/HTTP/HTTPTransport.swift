@@ -1,5 +1,6 @@
 public import AsyncHTTPClient
 import Dialect
+public import Logging
 import NIOCore
 import Synchronization
 
@@ -10,6 +11,7 @@ public struct HTTPTransport: Sendable {
     private let client: HTTPClient?
     private let security: TransportSecurity
     private let proxy: ProxyConfiguration
+    private let logger: Logger
     /// Which of the client's event loops to use: always the same, so that a kept connection is served by the loop that
     /// asks, and nothing hops between loops.
     private let loopNumber: Int
@@ -23,13 +25,23 @@ public struct HTTPTransport: Sendable {
     ///     the whole process are used.
     ///   - security: Whom to trust. Anything but `.system` takes the place of the client's own TLS settings.
     ///   - proxy: The way to the server, if not a direct one. A client that was passed in goes its own way.
+    ///   - logger: Hears at `debug` which server answered with which status, or how it failed.
     public init(
-        client: HTTPClient? = nil, security: TransportSecurity = .system, proxy: ProxyConfiguration = .environment
+        client: HTTPClient? = nil, security: TransportSecurity = .system, proxy: ProxyConfiguration = .environment,
+        logger: Logger = Logger(label: "dialect", factory: { _ in SwiftLogNoOpLogHandler() })
     ) {
         self.client = client
         self.security = security
         self.proxy = proxy
+        self.logger = logger
         loopNumber = Self.transportCount.wrappingAdd(1, ordering: .relaxed).oldValue
+    }
+
+    /// A transport for a provider. Time-outs are told with each request.
+    public init(_ configuration: TransportConfiguration) {
+        self.init(
+            client: configuration.httpClient, security: configuration.security, proxy: configuration.proxy,
+            logger: configuration.logger)
     }
 
     /// Sends a request and waits for the head of its answer.
@@ -47,6 +59,7 @@ public struct HTTPTransport: Sendable {
             return try await send(request, timeouts: timeouts, deadline: deadline)
         } catch let error as LanguageModelError where error.isOfStaleConnection {
             // Nothing was sent: another connection is as good as the one that was kept in vain.
+            logger.debug("Sending a request again over HTTP, since its kept connection was closed")
             return try await send(request, timeouts: timeouts, deadline: deadline)
         }
     }
@@ -61,13 +74,22 @@ public struct HTTPTransport: Sendable {
         let client = try self.client ?? sharedClient(for: clientRequest, connectTimeout: timeouts.connect)
         let eventLoop = Self.eventLoop(number: loopNumber, of: client.eventLoopGroup)
         let clock = WaitClock(timeouts: timeouts, deadline: deadline, startingWith: .connect)
+        let peer = Peer(clientRequest)
         let delegate = ResponseDelegate(
-            peer: Peer(clientRequest), eventLoop: eventLoop, mayRedirect: self.client != nil,
+            peer: peer, eventLoop: eventLoop, mayRedirect: self.client != nil,
             highWatermark: Self.highWatermark, clock: clock)
         let body = HTTPResponseBody(delegate: delegate, clock: clock)
         delegate.started(
             client.execute(request: clientRequest, delegate: delegate, eventLoop: .delegate(on: eventLoop)))
-        try await body.waitForHead()
+        do {
+            try await body.waitForHead()
+        } catch {
+            let code = (error as? LanguageModelError)?.code.rawValue ?? "cancelled"
+            logger.debug("A request over HTTP was not answered", metadata: ["server": "\(peer)", "code": "\(code)"])
+            throw error
+        }
+        logger.debug(
+            "A request over HTTP was answered", metadata: ["server": "\(peer)", "status": "\(body.status)"])
         return body
     }
 

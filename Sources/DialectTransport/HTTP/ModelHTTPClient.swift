@@ -14,8 +14,7 @@ package struct ModelHTTPClient: Sendable {
 
     package init(_ configuration: TransportConfiguration) {
         self.configuration = configuration
-        http = HTTPTransport(
-            client: configuration.httpClient, security: configuration.security, proxy: configuration.proxy)
+        http = HTTPTransport(configuration)
     }
 
     /// An answer outside 200…299.

@@ -34,7 +34,7 @@ struct AnswerSummaryTests {
         arguments: [
             ("xai", #"{"cost_in_usd_ticks":37756000}"#, 0.0037756),
             ("perplexity", #"{"cost":{"request_cost":0.005,"total_cost":0.00501}}"#, 0.00501),
-            ("openrouter", #"{"cost":0.0012}"#, 0.0012), ("vercel", #"{"cost":0.003576}"#, 0.003576),
+            ("openrouter", #"{"cost":0.0012}"#, 0.0012), ("vercel-gateway", #"{"cost":0.003576}"#, 0.003576),
             ("openrouter", #"{"total_tokens":3}"#, nil), ("openai", #"{"cost":1}"#, nil),
         ] as [(String, String, Double?)])
     func costs(_ provider: String, _ raw: String, _ cost: Double?) throws {

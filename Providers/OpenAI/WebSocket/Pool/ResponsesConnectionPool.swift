@@ -149,6 +149,7 @@ final class ResponsesConnectionPool: Sendable {
             observer.opened(id, isRotation: isRotation)
             return try place(on: connection, id, for: caller).map(Opened.onNew)
         } catch {
+            observer.failedToOpen(id, error)
             // Who was cancelled needs no place.
             let heir = error is CancellationError ? nil : caller
             if let lease = change({ $0.pool.notOpened(id, by: heir, at: .now) }) { return .onOld(lease) }
@@ -379,6 +380,7 @@ extension ResponsesConnectionPool.State {
 /// Hears what happens in a pool.
 protocol ResponsesPoolObserver: Sendable {
     func opened(_ connection: Int, isRotation: Bool)
+    func failedToOpen(_ connection: Int, _ error: any Error)
     func closed(_ connection: Int, code: UInt16)
     func placed(_ lease: ResponsesPool.Lease)
     /// A place was given back.
