@@ -356,7 +356,7 @@ let tests: [Target] = [
             "TestSupport",
             "Dialect", "DialectAnthropic", "DialectAzure", "DialectBedrock", "DialectCohere", "DialectGenerable",
             "DialectGoogle", "DialectMCP", "DialectOpenAI", "DialectOpenAICompatible", "DialectSQLite",
-            "DialectSimulator", "DialectTesting", "DialectTransport",
+            "DialectServer", "DialectSimulator", "DialectTesting", "DialectTransport",
             .product(name: "Logging", package: "swift-log"),
             .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             .product(name: "UnixSignals", package: "swift-service-lifecycle"),

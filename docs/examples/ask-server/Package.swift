@@ -5,7 +5,7 @@ let package = Package(
     name: "ask-server",
     platforms: [.macOS(.v15)],
     dependencies: [
-        // In an app: .package(url: "…", from: "…"), as the README says.
+        // In an app: .package(url: "…", branch: "main"), as the README says.
         .package(name: "Dialect", path: "../../.."),
         .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
