@@ -119,6 +119,9 @@ struct LostConnectionEdgeCases {
         }
     }
 
+    /// Long, so that on a busy machine the second connection lives.
+    private static let pongTimeout = Duration.seconds(10)
+
     @Test("10: dead while idle, is noticed before the next request is written to it", arguments: LaneUse.allCases)
     func edge10_deadWhileIdle(_ lanes: LaneUse) async throws {
         let closed = Reports<Void>()
@@ -131,8 +134,7 @@ struct LostConnectionEdgeCases {
         } _: { server, received in
             let provider = lanes.provider(server.baseURL) {
                 $0.pingInterval = .milliseconds(200)
-                // Long, so that on a busy machine the second connection lives.
-                $0.pongTimeout = .seconds(4)
+                $0.pongTimeout = Self.pongTimeout
             }
             _ = try await provider.model("m").generate("One")
             try await closed.next()
@@ -151,7 +153,7 @@ struct LostConnectionEdgeCases {
         } _: { server, received in
             let provider = lanes.provider(server.baseURL) {
                 $0.pingInterval = .milliseconds(200)
-                $0.pongTimeout = .seconds(2)
+                $0.pongTimeout = Self.pongTimeout
                 $0.replaysUnanswered = false
             }
             let error = try await failure { try await provider.model("m").generate("One") }
