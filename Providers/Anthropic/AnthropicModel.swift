@@ -51,10 +51,8 @@ public struct AnthropicModel: LanguageModel {
                     rawBody: String(decoding: bytes, as: UTF8.self))
             }
             return count
-        } catch var error as LanguageModelError {
-            error.provider = error.provider ?? provider
-            error.model = error.model ?? id.model
-            throw error
+        } catch let error as LanguageModelError {
+            throw error.named(after: id)
         }
     }
 

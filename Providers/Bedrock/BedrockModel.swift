@@ -61,10 +61,8 @@ public struct BedrockModel: LanguageModel {
                     .decoding, "The answer to a count of tokens holds no inputTokens.", rawBody: answer.jsonText)
             }
             return count
-        } catch var error as LanguageModelError {
-            error.provider = error.provider ?? id.provider
-            error.model = error.model ?? id.model
-            throw error
+        } catch let error as LanguageModelError {
+            throw error.named(after: id)
         }
     }
 }

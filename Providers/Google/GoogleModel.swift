@@ -40,10 +40,8 @@ public struct GoogleModel: LanguageModel {
                     .decoding, "The answer does not tell the number of tokens.", rawBody: answer.jsonText)
             }
             return count
-        } catch var error as LanguageModelError {
-            error.provider = error.provider ?? id.provider
-            error.model = error.model ?? id.model
-            throw error
+        } catch let error as LanguageModelError {
+            throw error.named(after: id)
         }
     }
 

@@ -74,11 +74,10 @@ public struct StreamDriver<Parser: EventParser> {
             failure = error
             return
         }
-        var error =
+        let known =
             error as? LanguageModelError
             ?? LanguageModelError(.connection, "The connection failed: \(error)", underlying: error)
-        error.provider = error.provider ?? model.provider
-        error.model = error.model ?? model.model
+        var error = known.named(after: model)
         error.requestID = error.requestID ?? assembler.requestID
         if error.usage == nil, var usage = parser.usageSoFar {
             usage.isPartial = true

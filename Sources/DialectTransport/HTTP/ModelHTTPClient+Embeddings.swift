@@ -35,13 +35,11 @@ extension ModelHTTPClient {
             response.warnings = encoded.warnings + response.warnings
             if let count = response.usage.input.total { span.attributes["gen_ai.usage.input_tokens"] = count }
             return response
-        } catch var error as LanguageModelError {
-            error.provider = error.provider ?? model.provider
-            error.model = error.model ?? model.model
+        } catch let error as LanguageModelError {
             span.attributes["error.type"] = error.code.rawValue
             // The message may quote what the server said, so it stays out.
             span.setStatus(SpanStatus(code: .error, message: error.code.rawValue))
-            throw error
+            throw error.named(after: model)
         }
     }
 }

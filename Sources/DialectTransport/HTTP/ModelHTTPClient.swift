@@ -64,10 +64,8 @@ package struct ModelHTTPClient: Sendable {
             var encoded: Encoded
             do {
                 encoded = try encode()
-            } catch var error as LanguageModelError {
-                error.provider = error.provider ?? model.provider
-                error.model = error.model ?? model.model
-                throw error
+            } catch let error as LanguageModelError {
+                throw error.named(after: model)
             }
             encoded.request.set(request.headers)
             let prepared = encoded.request

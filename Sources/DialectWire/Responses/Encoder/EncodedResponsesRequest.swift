@@ -23,10 +23,7 @@ public struct EncodedResponsesRequest: Sendable {
 
     /// Whether the caller chose what to continue: a response, or a conversation on the server, which cannot be
     /// combined with a response.
-    var isChainedByCaller: Bool {
-        previousResponseID != nil
-            || settings.contains { $0.name == "conversation" || $0.name == "previous_response_id" }
-    }
+    var isChainedByCaller: Bool { previousResponseID != nil || settings.contains { $0.name == "conversation" } }
 
     /// The body of an HTTP request.
     public func body(stream: Bool) -> [UInt8] {

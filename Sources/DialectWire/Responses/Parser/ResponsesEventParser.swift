@@ -137,9 +137,9 @@ public struct ResponsesEventParser: EventParser {
         {
             position = slots.lastIndex { $0.itemID == itemID }
         }
-        let slot = position ?? addSlot(outputIndex, itemID)
-        current = slot
-        return slot
+        guard let position else { return addSlot(outputIndex, itemID) }
+        current = position
+        return position
     }
 
     private func findSlot(outputIndex: Int?, itemID: String?) -> Int? {
