@@ -20,6 +20,8 @@ enum LoadClient {
     static func provider(port: Int, connections: Int, lanes: ResponsesEndpoint.Lanes?) -> OpenAIProvider {
         var endpoint = ResponsesEndpoint.openAI(apiKey: "none", baseURL: "http://127.0.0.1:\(port)/v1")
         endpoint.lanes = lanes
+        // The model's name tells the server how long a stream is: it must not be what parts connections.
+        endpoint.mixesModels = true
         return OpenAIProvider(OpenAIProvider.Configuration(endpoint: endpoint)).withWebSocket(
             ResponsesWebSocketTransport.Options(
                 fallback: .never, maximumConnectionsPerScope: connections, maximumConnections: connections))
